@@ -1,0 +1,1 @@
+"""Every door between the database and the world, and the hours they open."""

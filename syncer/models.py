@@ -1,0 +1,259 @@
+"""The tables. Table models do not validate: values are checked at the door that takes them in.
+
+Instants are stored in UTC and come back aware (`Instant`). Health data (pain reports, flags,
+parts of the profile) is only written after the runner's own consent; `consents.py` guards it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, DateTime, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC; SQLite alone would give it back naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant must carry its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class DeliveryState(StrEnum):
+    """pending, claimed, handing_over (committed just before DATA), sent, or another end.
+
+    `unknown`: killed while handing over; told by `check`, carried in the next digest, resent
+    only for red and flag. `carried`: its content went, or will go, into the digest instead.
+    """
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    HANDING_OVER = "handing_over"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    CARRIED = "carried"
+    FAILED = "failed"
+
+
+class Club(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    timezone: str = "UTC"
+    locale: str = "en"
+    units: str = "km"
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Runner(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    club_id: int = Field(foreign_key="club.id", index=True)
+    email: str = Field(unique=True)
+    name: str = ""
+    timezone: str = "UTC"
+    locale: str = "en"
+    units: str = "km"
+    is_admin: bool = False
+    is_coach: bool = False
+    address_confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
+    invited_at: datetime | None = Field(default=None, sa_type=Instant)
+    birth_year: int | None = None
+    novice: bool | None = None
+    pregnant: bool | None = None
+    gave_birth_on: date | None = None
+    digest_weekday: int = 6
+    notes_on: bool = True
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Consent(SQLModel, table=True):
+    """What a runner agreed to (`health`, `coach-load`, `coach-pain`), in their own words."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True)
+    what: str
+    coach_id: int | None = Field(default=None, foreign_key="runner.id")
+    how: str
+    given_at: datetime = Field(sa_type=Instant)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Connection(SQLModel, table=True):
+    """A runner's link to a source; tokens are sealed."""
+
+    __table_args__ = (UniqueConstraint("runner_id", "source"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True)
+    source: str
+    external_id: str | None = None
+    status: str = "connected"
+    sealed_tokens: str | None = None
+    connected_at: datetime = Field(sa_type=Instant)
+
+
+class Activity(SQLModel, table=True):
+    """One recording from one source. Several may be one run: `same_run` says which."""
+
+    __table_args__ = (UniqueConstraint("runner_id", "source", "source_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True)
+    source: str
+    source_id: str
+    kind: str
+    run_kind: str | None = None
+    started_at: datetime = Field(sa_type=Instant, index=True)
+    timezone: str | None = None
+    elapsed_s: float | None = None
+    moving_s: float | None = None
+    distance_m: float | None = None
+    ascent_m: float | None = None
+    descent_m: float | None = None
+    cadence_spm: float | None = None
+    title: str = ""
+    device: str = ""
+    race: bool = False
+    salvaged: str | None = None
+    file_name: str | None = None
+    fetched_at: datetime = Field(sa_type=Instant)
+    renewed_at: datetime = Field(sa_type=Instant)
+    terms: str = "own_file"
+
+
+class MeasuredRun(SQLModel, table=True):
+    """Our own measures of an activity with a time series, and what they were measured with."""
+
+    activity_id: int = Field(foreign_key="activity.id", primary_key=True)
+    measured_with: str
+    moving_s: float | None = None
+    distance_m: float | None = None
+    cadence_spm: float | None = None
+    cadence_speed_mps: float | None = None
+    cadence_eligible_s: float | None = None
+    ascent_m: float | None = None
+    descent_m: float | None = None
+    steep_descent_m: float | None = None
+    steep_climb_m: float | None = None
+    terrain_rough: bool = False
+    track_laps: int | None = None
+    surface_m: dict[str, float] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )
+
+
+class PainReport(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True)
+    on: date = Field(index=True)
+    said_at: datetime = Field(sa_type=Instant)
+    region: str | None = None
+    side: str | None = None
+    worst: int | None = None
+    after: int | None = None
+    morning: int | None = None
+    stairs: int | None = None
+    walking: int | None = None
+    timing: str | None = None
+    limp: bool = False
+    flags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    painkiller: bool = False
+    fever: bool = False
+    nothing: bool = False
+    told_by: str = "runner"
+
+
+class FlagCleared(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True)
+    on: date
+    at: datetime = Field(sa_type=Instant)
+    how: str
+    who: str = ""
+
+
+class StrengthSession(SQLModel, table=True):
+    """Strength work that a runner told; recorded work is an `Activity` of kind strength."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True)
+    on: date
+    minutes: float
+    effort: float | None = None
+    pain: int | None = None
+    told_at: datetime = Field(sa_type=Instant)
+
+
+class Muted(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True)
+    rule: str
+    since: date
+    until: date | None = None
+
+
+class Advice(SQLModel, table=True):
+    """What the engine answered: `kind` is `note` (belongs to a run) or `digest` (to a week)."""
+
+    __table_args__ = (UniqueConstraint("runner_id", "kind", "on", "about"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True)
+    kind: str
+    on: date
+    about: str = ""
+    """The run's key for a note, empty for a digest."""
+    light: str | None = None
+    rule_version: str
+    log_sha256: str
+    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Said(SQLModel, table=True):
+    """What was really told: budgets and "no repeats" read it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True)
+    advice_id: int = Field(foreign_key="advice.id", index=True)
+    on: date
+    rule: str
+    action: str
+    light: str | None = None
+    where: str
+    run: str | None = None
+
+
+class Delivery(SQLModel, table=True):
+    """One thing on its way to one runner by one channel."""
+
+    __table_args__ = (UniqueConstraint("advice_id", "channel"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True)
+    advice_id: int = Field(foreign_key="advice.id", index=True)
+    channel: str
+    state: str = Field(default=DeliveryState.PENDING.value, index=True)
+    message_id: str
+    not_before: datetime | None = Field(default=None, sa_type=Instant)
+    claimed_at: datetime | None = Field(default=None, sa_type=Instant)
+    claimed_by: str | None = None
+    attempts: int = 0
+    sent_at: datetime | None = Field(default=None, sa_type=Instant)
+    reason: str | None = None
+    created_at: datetime = Field(sa_type=Instant)

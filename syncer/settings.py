@@ -1,0 +1,98 @@
+"""Settings: read once from the environment, then frozen and handed to whoever needs them.
+
+Each name `X` below is read from `EVENSTRIDE_X`, or, for secrets kept in files, from the file
+that `EVENSTRIDE_X_FILE` names. The settings file that `evenstride init` writes is read too;
+the environment wins over it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+PREFIX = "EVENSTRIDE_"
+
+
+class FromNamedFiles(PydanticBaseSettingsSource):
+    """Values from the files that `EVENSTRIDE_X_FILE` names, as container secrets are given."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
+        text = None if path is None else Path(path).read_text(encoding="utf-8").strip()
+        return text, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found = {
+            name: self.get_field_value(field, name)[0]
+            for name, field in self.settings_cls.model_fields.items()
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+class Settings(BaseSettings):
+    """All that can be set. Every field has a default that works with no accounts and no keys."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    data_dir: Path = Field(Path("evenstride-data"), description="Where everything is kept.")
+    database_url: str = Field(
+        "", description="Database address; empty means evenstride.db in the data folder."
+    )
+    public_url: str = Field(
+        "http://localhost:8321", description="How runners reach the pages, for links in mail."
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Signs links; made by `evenstride init`."
+    )
+    mail_from: str = Field(
+        "Evenstride <coach@localhost>", description="The sender that runners see."
+    )
+    smtp_host: str = Field(
+        "", description="Mail server; empty writes mail into the outbox folder instead."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Mail server's port.")
+    smtp_user: str = Field("", description="User at the mail server, if it asks for one.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
+    smtp_security: str = Field(
+        "starttls",
+        pattern="^(starttls|tls|none)$",
+        description="starttls, tls (from the first byte) or none (loopback only).",
+    )
+    smtp_ca_file: str = Field("", description="Extra certificate authority for the mail server.")
+    smtp_timeout_s: float = Field(30.0, gt=0, le=600, description="Longest wait for mail.")
+    import_processes: int = Field(
+        0, ge=0, le=64, description="Processes that share a large import; 0 means one a core."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        folder = Path(os.environ.get(f"{PREFIX}DATA_DIR", "evenstride-data"))
+        written = DotEnvSettingsSource(settings_cls, env_file=folder / "evenstride.env")
+        return init_settings, FromNamedFiles(settings_cls), env_settings, written
+
+    @property
+    def database(self) -> str:
+        """The database's address, the embedded default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'evenstride.db'}"
+
+    @property
+    def outbox(self) -> Path:
+        """Where mail lands as `.eml` files while no mail server is set."""
+        return self.data_dir / "outbox"

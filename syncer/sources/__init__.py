@@ -1,0 +1,57 @@
+"""Where activities come from: what a source hands over, and how it says that it could not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from coaching.log import RunKind
+from syncer.measure import Series
+
+
+class Kind(StrEnum):
+    """What an activity was. Only `run` is coached; the others count as cross-training."""
+
+    RUN = "run"
+    STRENGTH = "strength"
+    RIDE = "ride"
+    SWIM = "swim"
+    WALK = "walk"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """One activity as one source holds it, in our units, before any measuring.
+
+    `source_id` is stable for the same content (a platform's id, or a digest of the file).
+    Totals are the device's or platform's own, None where it gave none: metres, seconds, steps
+    of both feet per minute. `salvaged` says in words what a damaged file lost; None for a
+    sound one. `series` is None where only totals are known (a row of an export's table).
+    """
+
+    source_id: str
+    kind: Kind
+    started_at: datetime
+    run_kind: RunKind | None = None
+    elapsed_s: float | None = None
+    moving_s: float | None = None
+    distance_m: float | None = None
+    ascent_m: float | None = None
+    descent_m: float | None = None
+    cadence_spm: float | None = None
+    title: str = ""
+    device: str = ""
+    timezone: str | None = None
+    race: bool = False
+    salvaged: str | None = None
+    series: Series | None = None
+
+
+class Refused(Exception):
+    """One file or record that cannot be taken, with the reason in words for its owner."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
