@@ -1,0 +1,82 @@
+"""The commands of Evenstride; the one place where parts are put together."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import click
+import typer
+from sqlalchemy.exc import OperationalError
+
+from syncer.channels import NotDelivered, TryLater
+from syncer.commands import Shared, Undone, coaching, feeling, running, setting_up, showing
+from syncer.consents import NeedsConsent
+from syncer.database import Unusable
+
+app = typer.Typer(
+    name="evenstride",
+    help="A running club's own coach: runs in, one useful sentence out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def shared(
+    ctx: typer.Context,
+    db: Annotated[str | None, typer.Option(help="Database address or SQLite file.")] = None,
+    now: Annotated[str | None, typer.Option(help="An instant that stands in for now.")] = None,
+) -> None:
+    ctx.obj = Shared(db=db, now=now)
+
+
+app.command("demo")(showing.demo)
+app.command("init")(setting_up.init)
+app.add_typer(setting_up.runner_app, name="runner")
+app.command("import")(running.import_)
+app.command("runs")(running.runs)
+app.command("report")(feeling.report)
+app.command("consent")(setting_up.consent)
+app.command("clear-flag")(feeling.clear_flag)
+app.command("rules")(feeling.rules)
+app.command("advise")(coaching.advise)
+app.command("replay")(coaching.replay)
+app.command("deliver")(coaching.deliver_)
+app.command("digest")(coaching.digest)
+app.command("check")(setting_up.check)
+app.add_typer(setting_up.mail_app, name="mail")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command: exit 0 when done, 1 when it could not be, 2 on wrong usage."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command and answer its exit code; an error is one sentence on standard error."""
+    try:
+        code = app(arguments, prog_name="evenstride", standalone_mode=False)
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "evenstride"
+        return _failed(f"{error.format_message()} (see `{where} --help`)", 2)
+    except click.Abort:
+        return _failed("Stopped; what was done until here is kept.", 1)
+    except (Undone, NeedsConsent, Unusable, NotDelivered, TryLater) as error:
+        return _failed(str(error), 1)
+    except OperationalError as error:
+        return _failed(f"The database did not answer: {error.orig}; try `evenstride check`.", 1)
+    except BrokenPipeError:
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _failed(sentence: str, code: int) -> int:
+    print(f"evenstride: {sentence}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Commands that coach: advise, replay, deliver, digest."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from coaching.replay import replay as replayed
+from rich.markup import escape
+
+import templates
+from coaching.advice import Advice
+from syncer import advice_json, deliver, history, recommend
+from syncer.commands import (
+    Db,
+    Email,
+    Json,
+    MaybeEmail,
+    Now,
+    answer,
+    day,
+    reader_of,
+    runner_of,
+    runners_of,
+    screen,
+    work,
+)
+from templates import Reader
+
+
+def advise(
+    ctx: typer.Context,
+    runner: Email,
+    on: Annotated[str | None, typer.Option(help="The day; today if not told.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing.")] = False,
+    db: Db = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Say what this runner's log calls for on a day, and store what is new."""
+    with work(ctx, db, now) as w, w.session() as session:
+        who = runner_of(session, runner)
+        advice = recommend.advise_runner(
+            session, w.settings, w.now, who, day(on, "--on"), dry_run=dry_run
+        )
+        reader = reader_of(who)
+    if as_json:
+        answer(advice_json.advice_json(advice, reader))
+    else:
+        _show(advice, reader)
+
+
+def _show(advice: Advice, reader: Reader) -> None:
+    light = "no light" if advice.light is None else str(advice.light)
+    screen.print(f"[bold]{advice.on}[/bold]  {light}")
+    for recommendation in advice.recommendations:
+        words = templates.words(recommendation.finding, reader)
+        screen.print(f"- {escape(words.text)}\n  [dim]{escape(words.why)}[/dim]", highlight=False)
+    if not advice.recommendations:
+        screen.print("Nothing to change.", highlight=False)
+
+
+def replay(
+    ctx: typer.Context,
+    runner: Email,
+    read_said: Annotated[
+        bool, typer.Option("--read-said", help="Read what was really said; else it is simulated.")
+    ] = False,
+    db: Db = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Advise every day that had a run or a report, as JSON lines, the oldest first."""
+    with work(ctx, db, now) as w, w.session() as session:
+        who = runner_of(session, runner)
+        log, reader = history.training_log(session, who), reader_of(who)
+    for advice in replayed(log, read_said=read_said):
+        line = advice_json.advice_json(advice, reader)
+        typer.echo(json.dumps(line, ensure_ascii=False, default=str))
+
+
+def deliver_(
+    ctx: typer.Context,
+    runner: MaybeEmail = None,
+    db: Db = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Send what is waiting: notes and digests."""
+    with work(ctx, db, now) as w:
+        with w.session() as session:
+            who = runner_of(session, runner) if runner else None
+        counts = asdict(deliver.deliver(w.session, w.settings, w.now, who))
+    if as_json:
+        answer(counts)
+    else:
+        screen.print("  ".join(f"{name} {n}" for name, n in counts.items()), highlight=False)
+
+
+def digest(
+    ctx: typer.Context,
+    runner: MaybeEmail = None,
+    db: Db = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Write this week's digest for each runner who has none yet, and send it."""
+    with work(ctx, db, now) as w:
+        with w.session() as session:
+            people = runners_of(session, runner)
+            written = sum(
+                recommend.digest_runner(session, w.settings, w.now, who) is not None
+                for who in people
+            )
+            only = people[0] if runner else None
+        counts = {
+            "runners": len(people),
+            "written": written,
+            **asdict(deliver.deliver(w.session, w.settings, w.now, only)),
+        }
+    if as_json:
+        answer(counts)
+    else:
+        screen.print("  ".join(f"{name} {n}" for name, n in counts.items()), highlight=False)

@@ -1,0 +1,178 @@
+"""Commands about what hurts: report, clear-flag, and the rules' own words."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+import templates
+from coaching import engine
+from coaching.advice import Light
+from coaching.catalogue import red_flags
+from coaching.log import PainReport, Region, Side, Timing
+from coaching.rules import RULES
+from syncer import consents, history, models
+from syncer.commands import (
+    Db,
+    Email,
+    Json,
+    Now,
+    Undone,
+    answer,
+    day,
+    reader_of,
+    runner_of,
+    screen,
+    today_of,
+    work,
+)
+
+CLEARED_HOW = ("clinician", "mistake")
+
+
+def report(
+    ctx: typer.Context,
+    runner: Email,
+    region: Annotated[Region | None, typer.Option(help="Where it hurts.")] = None,
+    side: Annotated[Side | None, typer.Option(help="Which side.")] = None,
+    worst: Annotated[
+        int | None, typer.Option(min=0, max=10, help="Worst during the run, 0-10.")
+    ] = None,
+    after: Annotated[int | None, typer.Option(min=0, max=10, help="Right after, 0-10.")] = None,
+    morning: Annotated[
+        int | None, typer.Option(min=0, max=10, help="The next morning, 0-10.")
+    ] = None,
+    stairs: Annotated[int | None, typer.Option(min=0, max=10, help="On stairs, 0-10.")] = None,
+    walking: Annotated[int | None, typer.Option(min=0, max=10, help="Walking, 0-10.")] = None,
+    timing: Annotated[Timing | None, typer.Option(help="How it behaved in the run.")] = None,
+    limp: Annotated[bool, typer.Option("--limp", help="You limped.")] = False,
+    flag: Annotated[
+        list[str] | None,
+        typer.Option(help="A red flag's code; `evenstride rules red_flags` lists them."),
+    ] = None,
+    painkiller: Annotated[
+        bool, typer.Option("--painkiller", help="A painkiller in the last 24 hours.")
+    ] = False,
+    fever: Annotated[bool, typer.Option("--fever", help="You have a fever.")] = False,
+    nothing: Annotated[bool, typer.Option("--nothing", help="Nothing hurts.")] = False,
+    on: Annotated[str | None, typer.Option(help="The day it is about; today if not told.")] = None,
+    db: Db = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what hurts, or that nothing does; answers at once if it needs a doctor."""
+    flags = frozenset(flag or ())
+    unknown = flags - red_flags().keys()
+    if unknown:
+        raise typer.BadParameter(
+            f"unknown: {', '.join(sorted(unknown))}; `evenstride rules red_flags` lists them",
+            param_hint="--flag",
+        )
+    rated = (worst, after, morning, stairs, walking)
+    felt = region or flags or limp or fever or painkiller or any(v for v in rated)
+    if nothing and felt:
+        raise typer.BadParameter("nothing hurts, or something does: not both", param_hint="")
+    if not nothing and not felt and all(value is None for value in rated):
+        raise typer.BadParameter("say where it hurts (--region) or --nothing", param_hint="")
+    if region is None and any(value is not None for value in rated):
+        raise typer.BadParameter("say where it hurts too", param_hint="--region")
+    with work(ctx, db, now) as w, w.session() as session:
+        who = runner_of(session, runner)
+        today = today_of(who, w.now)
+        about = day(on, "--on") or today
+        if about > today:
+            raise typer.BadParameter(f"{about} is still to come", param_hint="--on")
+        told = PainReport(
+            on=about,
+            said_at=w.now,
+            region=region,
+            side=side,
+            worst=worst,
+            after=after,
+            morning=morning,
+            stairs=stairs,
+            walking=walking,
+            timing=timing,
+            limp=limp,
+            flags=flags,
+            painkiller=painkiller,
+            fever=fever,
+            nothing=nothing,
+        )
+        history.store_report(session, w.now, who, told)
+        session.commit()
+        text = _flag_text(session, who, about)
+    if as_json:
+        answer({"stored": True, "on": about, "flag": text})
+    else:
+        screen.print(text or "Noted. Thank you for telling.", highlight=False, markup=False)
+
+
+def _flag_text(session: Session, who: models.Runner, about: object) -> str | None:
+    """The text of a standing red flag, if there is one."""
+    log = history.training_log(session, who)
+    advice = engine.advise(log, about)  # type: ignore[arg-type]
+    for finding in advice.findings:
+        if finding.light is Light.FLAG:
+            return templates.flag_text(finding, reader_of(who))
+    return None
+
+
+def clear_flag(
+    ctx: typer.Context,
+    runner: Email,
+    how: Annotated[str, typer.Option(help="clinician (seen by one) or mistake.")],
+    who: Annotated[str, typer.Option(help="Who said so.")] = "the runner",
+    db: Db = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Take a red flag back: a clinician has looked at it, or it was a mistake."""
+    if how not in CLEARED_HOW:
+        raise typer.BadParameter(f"{how!r} is neither clinician nor mistake", param_hint="--how")
+    with work(ctx, db, now) as w, w.session() as session:
+        person = runner_of(session, runner)
+        consents.need(session, person, "health")
+        assert person.id is not None
+        today = today_of(person, w.now)
+        if _flag_text(session, person, today) is None:
+            raise Undone(f"No red flag stands for {person.email}; there is nothing to clear.")
+        session.add(models.FlagCleared(runner_id=person.id, on=today, at=w.now, how=how, who=who))
+        session.commit()
+    facts = {"runner": person.email, "how": how, "who": who, "at": w.now.isoformat()}
+    if as_json:
+        answer(facts)
+    else:
+        screen.print(f"Cleared ({how}). Coaching goes on.", highlight=False)
+
+
+def rules(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="One rule's name.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What each rule watches and says; `rules red_flags` lists the codes for --flag."""
+    known = {rule.__name__: inspect.getmodule(rule) for rule in RULES}
+    if name is not None and name not in known:
+        raise typer.BadParameter(f"{name!r} is none of {', '.join(known)}", param_hint="NAME")
+    flags = [
+        {"code": flag.code, "tier": flag.tier, "question": flag.question}
+        for flag in red_flags().values()
+    ]
+    if as_json:
+        texts: object = {n: inspect.getdoc(m) for n, m in known.items() if name in (None, n)}
+        answer(flags if name == "red_flags" else texts)
+        return
+    for one, module in known.items():
+        if name in (None, one):
+            screen.print(f"\n[bold]{one}[/bold]\n{inspect.getdoc(module)}", highlight=False)
+    if name == "red_flags":
+        for flag in flags:
+            screen.print(
+                f"  {flag['code']}  (tier {flag['tier']}): {flag['question']}",
+                highlight=False,
+                markup=False,
+            )
