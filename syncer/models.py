@@ -2,6 +2,8 @@
 
 Instants are stored in UTC and come back aware (`Instant`). Health data (pain reports, flags,
 parts of the profile) is only written after the runner's own consent; `consents.py` guards it.
+Whatever belongs to a runner goes with the runner: every such foreign key cascades. A change
+here needs a migration beside it; a test compares the two.
 """
 
 from __future__ import annotations
@@ -10,10 +12,19 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, UniqueConstraint
+from sqlalchemy import JSON, Column, DateTime, Index, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Every constraint has a name that both databases and the migrations agree on."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -52,6 +63,8 @@ class DeliveryState(StrEnum):
 
 
 class Club(SQLModel, table=True):
+    """The club: its name and what its runners get unless they choose otherwise."""
+
     id: int | None = Field(default=None, primary_key=True)
     name: str
     timezone: str = "UTC"
@@ -61,6 +74,8 @@ class Club(SQLModel, table=True):
 
 
 class Runner(SQLModel, table=True):
+    """A member. `email` is kept in lower case; `pregnant` and `gave_birth_on` are health data."""
+
     id: int | None = Field(default=None, primary_key=True)
     club_id: int = Field(foreign_key="club.id", index=True)
     email: str = Field(unique=True)
@@ -85,12 +100,15 @@ class Consent(SQLModel, table=True):
     """What a runner agreed to (`health`, `coach-load`, `coach-pain`), in their own words."""
 
     id: int | None = Field(default=None, primary_key=True)
-    runner_id: int = Field(foreign_key="runner.id", index=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
     what: str
-    coach_id: int | None = Field(default=None, foreign_key="runner.id")
+    coach_id: int | None = Field(
+        default=None, foreign_key="runner.id", index=True, ondelete="CASCADE"
+    )
     how: str
     given_at: datetime = Field(sa_type=Instant)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
+    withdrawn_how: str | None = None
 
 
 class Connection(SQLModel, table=True):
@@ -99,7 +117,7 @@ class Connection(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("runner_id", "source"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    runner_id: int = Field(foreign_key="runner.id", index=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
     source: str
     external_id: str | None = None
     status: str = "connected"
@@ -108,17 +126,24 @@ class Connection(SQLModel, table=True):
 
 
 class Activity(SQLModel, table=True):
-    """One recording from one source. Several may be one run: `same_run` says which."""
+    """One recording from one source. Several may be one run: `same_run` says which.
 
-    __table_args__ = (UniqueConstraint("runner_id", "source", "source_id"),)
+    Ids are never used again, because a run's key in advice is made of one.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("runner_id", "source", "source_id"),
+        Index(None, "runner_id", "started_at"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    runner_id: int = Field(foreign_key="runner.id", index=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
     source: str
     source_id: str
     kind: str
     run_kind: str | None = None
-    started_at: datetime = Field(sa_type=Instant, index=True)
+    started_at: datetime = Field(sa_type=Instant)
     timezone: str | None = None
     elapsed_s: float | None = None
     moving_s: float | None = None
@@ -130,6 +155,8 @@ class Activity(SQLModel, table=True):
     device: str = ""
     race: bool = False
     salvaged: str | None = None
+    has_gps: bool = False
+    """Whether the recording had positions; the positions themselves are never kept."""
     file_name: str | None = None
     fetched_at: datetime = Field(sa_type=Instant)
     renewed_at: datetime = Field(sa_type=Instant)
@@ -139,7 +166,7 @@ class Activity(SQLModel, table=True):
 class MeasuredRun(SQLModel, table=True):
     """Our own measures of an activity with a time series, and what they were measured with."""
 
-    activity_id: int = Field(foreign_key="activity.id", primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id", primary_key=True, ondelete="CASCADE")
     measured_with: str
     moving_s: float | None = None
     distance_m: float | None = None
@@ -158,9 +185,13 @@ class MeasuredRun(SQLModel, table=True):
 
 
 class PainReport(SQLModel, table=True):
+    """What a runner said about one local day. Health data: written only after consent."""
+
+    __table_args__ = (Index(None, "runner_id", "on"),)
+
     id: int | None = Field(default=None, primary_key=True)
-    runner_id: int = Field(foreign_key="runner.id", index=True)
-    on: date = Field(index=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
+    on: date
     said_at: datetime = Field(sa_type=Instant)
     region: str | None = None
     side: str | None = None
@@ -174,13 +205,16 @@ class PainReport(SQLModel, table=True):
     flags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     painkiller: bool = False
     fever: bool = False
-    nothing: bool = False
+    # SQLite reads a bare "nothing" as a keyword.
+    nothing: bool = Field(default=False, sa_column_kwargs={"name": "nothing_hurts"})
     told_by: str = "runner"
 
 
 class FlagCleared(SQLModel, table=True):
+    """A red flag taken back: how (`clinician` or `mistake`), by whom, when. Health data."""
+
     id: int | None = Field(default=None, primary_key=True)
-    runner_id: int = Field(foreign_key="runner.id", index=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
     on: date
     at: datetime = Field(sa_type=Instant)
     how: str
@@ -191,7 +225,7 @@ class StrengthSession(SQLModel, table=True):
     """Strength work that a runner told; recorded work is an `Activity` of kind strength."""
 
     id: int | None = Field(default=None, primary_key=True)
-    runner_id: int = Field(foreign_key="runner.id", index=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
     on: date
     minutes: float
     effort: float | None = None
@@ -200,8 +234,10 @@ class StrengthSession(SQLModel, table=True):
 
 
 class Muted(SQLModel, table=True):
+    """A rule that a runner does not want to hear, from a day on, perhaps until another."""
+
     id: int | None = Field(default=None, primary_key=True)
-    runner_id: int = Field(foreign_key="runner.id", index=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
     rule: str
     since: date
     until: date | None = None
@@ -213,7 +249,7 @@ class Advice(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("runner_id", "kind", "on", "about"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    runner_id: int = Field(foreign_key="runner.id", index=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
     kind: str
     on: date
     about: str = ""
@@ -228,9 +264,11 @@ class Advice(SQLModel, table=True):
 class Said(SQLModel, table=True):
     """What was really told: budgets and "no repeats" read it."""
 
+    __table_args__ = (Index(None, "runner_id", "on"),)
+
     id: int | None = Field(default=None, primary_key=True)
-    runner_id: int = Field(foreign_key="runner.id", index=True)
-    advice_id: int = Field(foreign_key="advice.id", index=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
+    advice_id: int = Field(foreign_key="advice.id", index=True, ondelete="CASCADE")
     on: date
     rule: str
     action: str
@@ -245,8 +283,8 @@ class Delivery(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("advice_id", "channel"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    runner_id: int = Field(foreign_key="runner.id", index=True)
-    advice_id: int = Field(foreign_key="advice.id", index=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
+    advice_id: int = Field(foreign_key="advice.id", ondelete="CASCADE")
     channel: str
     state: str = Field(default=DeliveryState.PENDING.value, index=True)
     message_id: str

@@ -1,0 +1,44 @@
+"""The tables' history, step by step. `HEAD` names the newest step; a test holds it to that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import Connection
+
+HEAD = "0001"
+
+
+class Newer(Exception):
+    """The database stands at a step that this version does not know."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(revision)
+        self.revision = revision
+
+
+def revision(connection: Connection) -> str | None:
+    """The step that a database stands at, None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def upgrade(connection: Connection) -> None:
+    """Take the remaining steps within the connection's transaction. Raises Newer."""
+    # Alembic is slow to import and needed once per version, so not at the top.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    current = revision(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if current is not None and current not in known:
+        raise Newer(current)
+    command.upgrade(config, HEAD)
