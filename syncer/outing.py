@@ -1,0 +1,116 @@
+"""A recording as it is stored, and the outing that one or more recordings are of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from coaching.log import RunKind
+from syncer.measure import Measured
+from syncer.sources import Kind
+
+FILES = "files"
+"""The source whose clocks may be wrong and whose recordings may lie beside each other."""
+
+FORGOTTEN = 3.0
+"""A timer that ran this many times longer than its runner was forgotten from there on."""
+
+LONGEST_S = 72 * 3600.0
+
+NO_SURFACE: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One stored recording with its measure, if it had a series. Metres, seconds, steps/min."""
+
+    id: int | None
+    source: str
+    source_id: str
+    kind: Kind
+    started_at: datetime
+    run_kind: RunKind | None = None
+    timezone: str | None = None
+    elapsed_s: float | None = None
+    moving_s: float | None = None
+    distance_m: float | None = None
+    ascent_m: float | None = None
+    descent_m: float | None = None
+    cadence_spm: float | None = None
+    title: str = ""
+    race: bool = False
+    salvaged: str | None = None
+    has_gps: bool = False
+    file_name: str | None = None
+    measured: Measured | None = None
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """The same whenever it arrives, unlike the id."""
+        return self.source, self.source_id
+
+    def value(self, name: str) -> float | None:
+        """Our measure of a total, else the device's own."""
+        ours: float | None = None if self.measured is None else getattr(self.measured, name)
+        theirs: float | None = getattr(self, name)
+        return theirs if ours is None else ours
+
+    @property
+    def span_s(self) -> float:
+        """How long it lasted, 0 where nothing tells; a forgotten timer is cut short."""
+        moving_s = self.value("moving_s")
+        elapsed_s = max(self.elapsed_s or 0.0, moving_s or 0.0)
+        if moving_s:
+            elapsed_s = min(elapsed_s, FORGOTTEN * moving_s)
+        return min(elapsed_s, LONGEST_S)
+
+    @property
+    def file_type(self) -> str:
+        """`fit`, `gpx`, `tcx` ..., empty where it was no file."""
+        if self.source != FILES or self.file_name is None:
+            return ""
+        return self.file_name.lower().removesuffix(".gz").rpartition(".")[2]
+
+    @property
+    def doubtful_clock(self) -> bool:
+        """Text files are often written with local time marked as UTC; FIT counts in UTC."""
+        return self.file_type not in ("", "fit")
+
+
+@dataclass(frozen=True, slots=True)
+class Outing:
+    """What a runner did once, from all its recordings; None where none of them knows."""
+
+    recordings: tuple[Recorded, ...]
+    kind: Kind
+    started_at: datetime
+    moving_s: float
+    elapsed_s: float
+    run_kind: RunKind | None = None
+    timezone: str | None = None
+    distance_m: float | None = None
+    distance_estimated: bool = False
+    cadence_spm: float | None = None
+    cadence_speed_mps: float | None = None
+    cadence_eligible_s: float | None = None
+    ascent_m: float | None = None
+    descent_m: float | None = None
+    steep_descent_m: float | None = None
+    steep_climb_m: float | None = None
+    terrain_rough: bool = False
+    track_laps: int | None = None
+    surface_m: Mapping[str, float] = field(default_factory=lambda: NO_SURFACE)
+    title: str = ""
+    race: bool = False
+
+    @property
+    def key(self) -> str:
+        """How advice names the run: by the recording that was stored first."""
+        return f"activity-{min(one.id for one in self.recordings if one.id is not None)}"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the recordings came from, one entry each."""
+        return tuple(sorted(one.source for one in self.recordings))

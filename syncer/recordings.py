@@ -1,0 +1,127 @@
+"""Recordings as the database holds them, with their measures. Plain columns, for speed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+from coaching.log import RunKind
+from syncer import models
+from syncer.measure import Measured
+from syncer.outing import Recorded
+from syncer.sources import Kind
+
+ACTIVITY: Table = SQLModel.metadata.tables[str(models.Activity.__tablename__)]
+MEASURED: Table = SQLModel.metadata.tables[str(models.MeasuredRun.__tablename__)]
+
+MEASURES = tuple(one.name for one in fields(Measured))
+
+AT_ONCE = 200
+"""Names or windows in one query; far below what either database takes."""
+
+# The last field of Recorded is its measure, which has a table of its own.
+_FIELDS = tuple(one.name for one in fields(Recorded))[:-1]
+_QUERY = select(*(ACTIVITY.c[n] for n in _FIELDS), *(MEASURED.c[n] for n in MEASURES)).select_from(
+    ACTIVITY.outerjoin(MEASURED)
+)
+_KIND = _FIELDS.index("kind")
+_RUN_KIND = _FIELDS.index("run_kind")
+_KINDS = {str(kind): kind for kind in Kind}
+_RUN_KINDS: dict[str | None, RunKind | None] = {None: None, **{str(kind): kind for kind in RunKind}}
+
+
+def stored(session: Session, runner_id: int, *where: ColumnElement[bool]) -> list[Recorded]:
+    """A runner's recordings, all of them or those that meet every condition, by start."""
+    query = _QUERY.where(ACTIVITY.c.runner_id == runner_id, *where)
+    rows = session.connection().execute(query.order_by(ACTIVITY.c.started_at, ACTIVITY.c.id))
+    return [_recorded(row) for row in rows.tuples()]
+
+
+def with_ids(
+    session: Session, runner_id: int, source: str, source_ids: Sequence[str]
+) -> dict[str, Recorded]:
+    """What is already held of these, by the source's own id."""
+    held: dict[str, Recorded] = {}
+    for nth in range(0, len(source_ids), AT_ONCE):
+        some = ACTIVITY.c.source_id.in_(source_ids[nth : nth + AT_ONCE])
+        for one in stored(session, runner_id, ACTIVITY.c.source == source, some):
+            held[one.source_id] = one
+    return held
+
+
+def near(
+    session: Session, runner_id: int, starts: Sequence[datetime], within: timedelta
+) -> list[Recorded]:
+    """Runs that start at most `within` from one of these instants, each once."""
+    windows: list[tuple[datetime, datetime]] = []
+    for start in sorted(starts):
+        first, last = start - within, start + within
+        if windows and first <= windows[-1][1]:
+            windows[-1] = windows[-1][0], last
+        else:
+            windows.append((first, last))
+    at = ACTIVITY.c.started_at
+    run = ACTIVITY.c.kind == str(Kind.RUN)
+    found: list[Recorded] = []
+    for nth in range(0, len(windows), AT_ONCE):
+        some = or_(*(at.between(*window) for window in windows[nth : nth + AT_ONCE]))
+        found += stored(session, runner_id, run, some)
+    return found
+
+
+def add(
+    session: Session,
+    runner_id: int,
+    source: str,
+    rows: Sequence[Mapping[str, Any]],
+    measured: Mapping[str, Measured],
+) -> None:
+    """Write new recordings, and their measures by the source's own id."""
+    if not rows:
+        return
+    connection = session.connection()
+    # Two imports of one file at the same time: the second finds it there and adds nothing.
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(insert(ACTIVITY).on_conflict_do_nothing(), rows)
+    held = with_ids(session, runner_id, source, list(measured))
+    measures = [_measures(held[source_id].id, one) for source_id, one in measured.items()]
+    if measures:
+        connection.execute(insert(MEASURED).on_conflict_do_nothing(), measures)
+
+
+def measure_anew(session: Session, measured: Mapping[int, Measured]) -> None:
+    """Put new measures in place of the old, by activity id."""
+    connection = session.connection()
+    ids = list(measured)
+    for nth in range(0, len(ids), AT_ONCE):
+        some = ids[nth : nth + AT_ONCE]
+        connection.execute(delete(MEASURED).where(MEASURED.c.activity_id.in_(some)))
+        connection.execute(MEASURED.insert(), [_measures(one, measured[one]) for one in some])
+
+
+def tell(session: Session, facts: Mapping[int, Mapping[str, Any]]) -> None:
+    """Add facts to activities already known, by activity id."""
+    for activity_id, values in facts.items():
+        session.connection().execute(
+            update(ACTIVITY).where(ACTIVITY.c.id == activity_id).values(**values)
+        )
+
+
+def _measures(activity_id: int | None, measured: Measured) -> dict[str, Any]:
+    row = {name: getattr(measured, name) for name in MEASURES}
+    return {**row, "surface_m": dict(measured.surface_m), "activity_id": activity_id}
+
+
+def _recorded(row: tuple[Any, ...]) -> Recorded:
+    values = list(row[: len(_FIELDS)])
+    values[_KIND] = _KINDS[values[_KIND]]
+    values[_RUN_KIND] = _RUN_KINDS[values[_RUN_KIND]]
+    measures = row[len(_FIELDS) :]
+    values.append(None if measures[0] is None else Measured(*measures))
+    return Recorded(*values)
