@@ -7,7 +7,7 @@ than four months keep a record every five seconds, as a watch that saves its mem
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,38 +17,19 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from syncer.sandbox.fit_writer import fit_file
-from syncer.sandbox.members import CONSENT, STORIES, Felt, Story
+from syncer.sandbox.members import CONSENT, STORIES, Story
 from syncer.sandbox.running import Outing, simulate, strength
+from syncer.sandbox.telling import STRENGTH_MIN, PainTold, StrengthTold, pain_told
 from syncer.sandbox.training import Planned, usual
 from syncer.sandbox.world import LOOPS
 
 TWO_YEARS = 104
 _EVERY_SECOND_FOR = 120
 _LAP_M = {"km": 1000.0, "mi": 1609.344}
-_STRENGTH_AT, _STRENGTH_MIN = 18.5, 25.0
-_TOLD_AT, _MORNING_AT = time(20, 30), time(7, 10)
+_STRENGTH_AT = 18.5
 
-
-@dataclass(frozen=True, slots=True)
-class PainTold:
-    """A check-in as a member gave it. Pain is 0 to 10; `nothing` says that nothing hurts."""
-
-    on: date
-    said_at: datetime
-    region: str | None
-    side: str | None
-    worst: int | None
-    after: int | None
-    morning: int | None
-    timing: str | None
-    stairs: int | None
-    nothing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StrengthTold:
-    on: date
-    minutes: float
+Share = tuple[Path, date, Story, int, int]
+"""Half of one member's files: folder, last day, story, weeks, and which half (0 or 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +56,36 @@ def write_club(
     until: date,
     members: Sequence[str] | None = None,
     weeks: int = TWO_YEARS,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Member, ...]:
     """Write every member's files up to the local day `until`, into a folder for each.
 
     `members` names some of them by key; None means all. `weeks` bounds how far back they go.
-    Raises ValueError for a member that is not there.
+    `progress` is told how many shares of the work are done, of how many. Raises ValueError for
+    a member that is not there.
     """
     wanted = STORIES if members is None else tuple(_named(key) for key in members)
     for story in wanted:
         (folder / story.key).mkdir(parents=True, exist_ok=True)
     shares = [(folder, until, story, weeks, part) for story in wanted for part in (0, 1)]
-    if (os.cpu_count() or 1) > 1 and weeks > TWO_YEARS // 4:
-        with ProcessPoolExecutor(2) as pool:
-            counts = list(pool.map(_write_share, *zip(*shares, strict=True)))
-    else:
-        counts = [_write_share(*share) for share in shares]
+    counts = []
+    for count in _written(shares, at_once=2 if weeks > TWO_YEARS // 4 else 1):
+        counts.append(count)
+        if progress is not None:
+            progress(len(counts), len(shares))
     return tuple(
         _member(folder, until, story, weeks, counts[2 * nth] + counts[2 * nth + 1])
         for nth, story in enumerate(wanted)
     )
+
+
+def _written(shares: Sequence[Share], at_once: int) -> Iterator[int]:
+    """Write the shares, by two processes where there is enough to do; how many files each."""
+    if at_once == 1 or os.cpu_count() == 1:
+        yield from map(_write_share, shares)
+        return
+    with ProcessPoolExecutor(at_once) as pool:
+        yield from pool.map(_write_share, shares)
 
 
 def _named(key: str) -> Story:
@@ -118,8 +110,9 @@ def _at(story: Story, until: date, days_ago: int, hour: float) -> datetime:
     return midnight + timedelta(seconds=round(hour * 3600))
 
 
-def _write_share(folder: Path, until: date, story: Story, weeks: int, part: int) -> int:
+def _write_share(share: Share) -> int:
     """Write every second file of one member, starting with `part`; returns how many."""
+    folder, until, story, weeks, part = share
     count = 0
     for nth, planned in enumerate(_plan(story, weeks)):
         if nth % 2 != part:
@@ -142,7 +135,7 @@ def _write_share(folder: Path, until: date, story: Story, weeks: int, part: int)
             continue
         rng = np.random.default_rng([story.seed, days_ago, 1])
         started_at = _at(story, until, days_ago, _STRENGTH_AT + 0.3 * rng.random())
-        content = fit_file(strength(started_at, _STRENGTH_MIN, story.body, rng))
+        content = fit_file(strength(started_at, STRENGTH_MIN, story.body, rng))
         _name(folder / story.key, started_at, "strength").write_bytes(content)
         count += 1
     return count
@@ -165,32 +158,12 @@ def _member(folder: Path, until: date, story: Story, weeks: int, files: int) -> 
         novice=story.novice,
         folder=folder / story.key,
         files=files,
-        pain=tuple(_told(story, until, felt) for felt in story.felt if felt.days_ago < 7 * weeks),
+        pain=tuple(
+            pain_told(story, until, felt) for felt in story.felt if felt.days_ago < 7 * weeks
+        ),
         strength=tuple(
-            StrengthTold(until - timedelta(days=ago), _STRENGTH_MIN)
+            StrengthTold(until - timedelta(days=ago), STRENGTH_MIN)
             for ago in story.strength_told
             if ago < 7 * weeks
         ),
-    )
-
-
-def _told(story: Story, until: date, felt: Felt) -> PainTold:
-    """A check-in, given that evening, or the next morning when it knows of the morning."""
-    on = until - timedelta(days=felt.days_ago)
-    zone = ZoneInfo(story.timezone)
-    if felt.morning is None:
-        said_at = datetime.combine(on, _TOLD_AT, zone)
-    else:
-        said_at = datetime.combine(on + timedelta(days=1), _MORNING_AT, zone)
-    return PainTold(
-        on=on,
-        said_at=said_at,
-        region=felt.region,
-        side=felt.side,
-        worst=felt.worst,
-        after=felt.after,
-        morning=felt.morning,
-        timing=felt.timing,
-        stairs=felt.stairs,
-        nothing=felt.region is None,
     )
