@@ -1,0 +1,195 @@
+"""Rows to `TrainingLog`, the only bridge between the database and the coaching, and back.
+
+Without standing consent nothing about health is read: no report, no flag taken back, no
+pregnancy, no pain in strength work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from coaching.log import (
+    FlagCleared,
+    Muted,
+    Other,
+    PainReport,
+    Profile,
+    Region,
+    Run,
+    RunKind,
+    Said,
+    Side,
+    StrengthSession,
+    Timing,
+    TrainingLog,
+)
+from syncer import consents, models, same_run
+from syncer.local_days import local_date
+from syncer.outing import Outing
+from syncer.recordings import stored
+from syncer.runs import outings, runs_json
+from syncer.sources import Kind
+
+__all__ = ["outings", "runs_json", "store_report", "training_log"]
+
+
+def training_log(session: Session, runner: models.Runner) -> TrainingLog:
+    """All that is known of a runner, as the coaching reads it.
+
+    A run known only by a device's totals has the device's average cadence and no eligible
+    seconds, so that no cadence rule takes it for a measure.
+    """
+    runs: list[Run] = []
+    others: list[Other] = []
+    recorded: list[StrengthSession] = []
+    for outing in same_run.outings(stored(session, _id(runner))):
+        on = local_date(outing, runner)
+        if outing.kind is Kind.RUN:
+            runs.append(_run(outing, on))
+        elif outing.kind is Kind.STRENGTH:
+            recorded.append(StrengthSession(on, outing.moving_s / 60.0))
+        else:
+            sport = str(outing.kind)
+            others.append(Other(outing.started_at, on, sport, outing.moving_s, outing.distance_m))
+    health = consents.has(session, runner, consents.HEALTH)
+    return TrainingLog(
+        profile=Profile(
+            birth_year=runner.birth_year,
+            novice=runner.novice,
+            pregnant=runner.pregnant if health else None,
+            gave_birth_on=runner.gave_birth_on if health else None,
+            digest_weekday=runner.digest_weekday,
+        ),
+        runs=runs,
+        strength=_strength(recorded, _rows(session, models.StrengthSession, runner), health),
+        others=others,
+        pain=_pain(_rows(session, models.PainReport, runner)) if health else (),
+        flags_cleared=[
+            FlagCleared(row.at, row.on, row.how, row.who)
+            for row in (_rows(session, models.FlagCleared, runner) if health else ())
+        ],
+        said=[
+            Said(row.on, row.rule, row.action, row.light, row.where, row.run)
+            for row in _rows(session, models.Said, runner)
+        ],
+        muted=[
+            Muted(row.rule, row.since, row.until) for row in _rows(session, models.Muted, runner)
+        ],
+    )
+
+
+def store_report(
+    session: Session, now: datetime, runner: models.Runner, told: PainReport, by: str = "runner"
+) -> models.PainReport:
+    """Store what a runner says hurts. Raises NeedsConsent before anything is written."""
+    consents.need(session, runner, consents.HEALTH)
+    if told.said_at > now:
+        raise ValueError("a report cannot have been told in the future")
+    row = models.PainReport(
+        runner_id=_id(runner),
+        on=told.on,
+        said_at=told.said_at,
+        region=_code(told.region),
+        side=_code(told.side),
+        worst=told.worst,
+        after=told.after,
+        morning=told.morning,
+        stairs=told.stairs,
+        walking=told.walking,
+        timing=_code(told.timing),
+        limp=told.limp,
+        flags=sorted(told.flags),
+        painkiller=told.painkiller,
+        fever=told.fever,
+        nothing=told.nothing,
+        told_by=by,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _run(outing: Outing, on: date) -> Run:
+    return Run(
+        key=outing.key,
+        started_at=outing.started_at,
+        local_date=on,
+        moving_s=outing.moving_s,
+        elapsed_s=outing.elapsed_s,
+        distance_m=outing.distance_m,
+        kind=outing.run_kind or RunKind.RUN,
+        distance_estimated=outing.distance_estimated,
+        cadence_spm=outing.cadence_spm,
+        cadence_speed_mps=outing.cadence_speed_mps,
+        cadence_eligible_s=outing.cadence_eligible_s,
+        ascent_m=outing.ascent_m,
+        descent_m=outing.descent_m,
+        steep_descent_m=outing.steep_descent_m,
+        steep_climb_m=outing.steep_climb_m,
+        terrain_rough=outing.terrain_rough,
+        surface_m=outing.surface_m,
+        track_laps=outing.track_laps,
+        race=outing.race,
+        title=outing.title,
+    )
+
+
+def _strength(
+    recorded: Iterable[StrengthSession], told: Sequence[models.StrengthSession], health: bool
+) -> list[StrengthSession]:
+    """Told sessions, and recorded ones of days on which none was told: the watch was there too."""
+    days_told = {row.on for row in told}
+    return [
+        *(
+            StrengthSession(row.on, row.minutes, row.effort, row.pain if health else None)
+            for row in told
+        ),
+        *(one for one in recorded if one.on not in days_told),
+    ]
+
+
+def _pain(rows: Iterable[models.PainReport]) -> list[PainReport]:
+    return [
+        PainReport(
+            on=row.on,
+            said_at=row.said_at,
+            region=None if row.region is None else Region(row.region),
+            side=None if row.side is None else Side(row.side),
+            worst=row.worst,
+            after=row.after,
+            morning=row.morning,
+            stairs=row.stairs,
+            walking=row.walking,
+            timing=None if row.timing is None else Timing(row.timing),
+            limp=row.limp,
+            flags=frozenset(row.flags),
+            painkiller=row.painkiller,
+            fever=row.fever,
+            nothing=row.nothing,
+        )
+        for row in rows
+    ]
+
+
+type _Owned = (
+    models.FlagCleared | models.Muted | models.PainReport | models.Said | models.StrengthSession
+)
+
+
+def _rows[T: _Owned](session: Session, table: type[T], runner: models.Runner) -> Sequence[T]:
+    found = select(table).where(col(table.runner_id) == _id(runner)).order_by(col(table.id))
+    return session.exec(found).all()
+
+
+def _code(value: StrEnum | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _id(runner: models.Runner) -> int:
+    if runner.id is None:
+        raise ValueError(f"{runner.email} is not stored yet")
+    return runner.id
