@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import Session
 
-from syncer import consents, models
+from coaching.log import PainReport, Region, Side, Timing
+from syncer import consents, history, models
 from syncer.sandbox.club import Member
 
-Write = Callable[[Session], None]
-
+CLUB = "Seven Bridges Running Club"
 OWN_NAME = "You"
 OWN_EMAIL = "you@localhost"
 _JOINED_BEFORE = timedelta(days=740)
@@ -21,9 +20,11 @@ _JOINED_BEFORE = timedelta(days=740)
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """One runner of the demo: the folder their pages go to, their files, what happens."""
+    """One runner of the demo: the folder their pages go to, their files, what happens. The
+    runner's own name is how mails address them; `name` is the whole one."""
 
     key: str
+    name: str
     runner: models.Runner
     paths: tuple[Path, ...]
     what_happens: str = ""
@@ -31,7 +32,7 @@ class Guest:
 
 def club(session: Session, now: datetime) -> models.Club:
     """The club that all runners of a demo belong to."""
-    made = models.Club(name="Seven Bridges Running Club", created_at=now)
+    made = models.Club(name=CLUB, created_at=now)
     session.add(made)
     session.flush()
     return made
@@ -60,7 +61,7 @@ def simulated(session: Session, now: datetime, club: models.Club, member: Member
     consents.give(session, joined, runner, "health", how=member.consent)
     _tell(session, runner, member)
     session.commit()
-    return Guest(member.key, runner, (member.folder,), member.what_happens)
+    return Guest(member.key, member.name, runner, (member.folder,), member.what_happens)
 
 
 def oneself(session: Session, now: datetime, club: models.Club, data: Path) -> Guest:
@@ -77,27 +78,25 @@ def oneself(session: Session, now: datetime, club: models.Club, data: Path) -> G
     )
     session.add(runner)
     session.commit()
-    return Guest("you", runner, (data,))
+    return Guest("you", OWN_NAME, runner, (data,))
 
 
 def _tell(session: Session, runner: models.Runner, member: Member) -> None:
     """Store the check-ins and the strength work that the member told."""
     for pain in member.pain:
-        session.add(
-            models.PainReport(
-                runner_id=_id(runner.id),
-                on=pain.on,
-                said_at=pain.said_at,
-                region=pain.region,
-                side=pain.side,
-                worst=pain.worst,
-                after=pain.after,
-                morning=pain.morning,
-                stairs=pain.stairs,
-                timing=pain.timing,
-                nothing=pain.nothing,
-            )
+        told = PainReport(
+            on=pain.on,
+            said_at=pain.said_at,
+            region=None if pain.region is None else Region(pain.region),
+            side=None if pain.side is None else Side(pain.side),
+            worst=pain.worst,
+            after=pain.after,
+            morning=pain.morning,
+            stairs=pain.stairs,
+            timing=None if pain.timing is None else Timing(pain.timing),
+            nothing=pain.nothing,
         )
+        history.store_report(session, pain.said_at, runner, told)
     for done in member.strength:
         told_at = datetime.combine(done.on, datetime.min.time(), UTC) + timedelta(hours=20)
         session.add(

@@ -57,10 +57,11 @@ def track_laps(trace: Trace) -> TrackLaps | None:
     # A stretch where places come again one lap later is itself one lap shorter than was run.
     edges = np.flatnonzero(np.diff(again.astype(np.int8), prepend=0, append=0))
     stretches = [(a, b) for a, b in pairwise(edges.tolist()) if again[a] and b - a >= lag * ENOUGH]
-    laps = int(sum((b - a) / lag + 1 for a, b in stretches) + 1 - ENOUGH)
+    lengths = np.array([(b - a) / lag + 1 for a, b in stretches])
+    laps = int(lengths.sum() + 1 - ENOUGH)
     if laps < FEWEST_LAPS:
         return None
-    left = np.concatenate([area[a:b] > 0 for a, b in stretches]).mean()
+    left = lengths @ [float(area[a] > 0) for a, _ in stretches] / lengths.sum()
     return TrackLaps(laps, lag * STEP_M, float(max(left, 1 - left)))
 
 

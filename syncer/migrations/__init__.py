@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD = "0001"
 
@@ -26,19 +30,26 @@ def revision(connection: Connection) -> str | None:
     return found
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str = HEAD) -> None:
     """Take the remaining steps within the connection's transaction. Raises Newer."""
-    # Alembic is slow to import and needed once per version, so not at the top.
+    # Alembic is slow to import and needed once a version, so not at the top.
     from alembic import command
-    from alembic.config import Config
     from alembic.script import ScriptDirectory
+
+    config = configuration(connection)
+    current = revision(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if current is not None and current not in known:
+        raise Newer(current)
+    command.upgrade(config, to)
+
+
+def configuration(connection: Connection) -> Config:
+    """Alembic's settings for a connection, in place of an alembic.ini."""
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    current = revision(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if current is not None and current not in known:
-        raise Newer(current)
-    command.upgrade(config, HEAD)
+    return config

@@ -1,0 +1,143 @@
+"""Sessions: runs that belong together, merged so that a pause neither hides nor makes a spike."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from coaching.facts import Run
+
+SESSION_GAP = timedelta(minutes=30)
+"""Our choice: longer than a traffic light or a coffee, shorter than a second outing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Runs at most 30 minutes apart. A session belongs to the local day on which it started."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def key(self) -> str:
+        return self.runs[0].key
+
+    @property
+    def started_at(self) -> datetime:
+        return self.runs[0].started_at
+
+    @property
+    def local_date(self) -> date:
+        return self.runs[0].local_date
+
+    @property
+    def ended_at(self) -> datetime:
+        return max(run.ended_at for run in self.runs)
+
+    @property
+    def distance_m(self) -> float:
+        return sum(run.distance_m or 0.0 for run in self.runs)
+
+    @property
+    def moving_s(self) -> float:
+        return sum(run.moving_s for run in self.runs)
+
+    @property
+    def distance_estimated(self) -> bool:
+        return any(run.distance_estimated for run in self.runs)
+
+    @property
+    def race(self) -> bool:
+        return any(run.race for run in self.runs)
+
+    @property
+    def planned(self) -> bool:
+        return any(run.planned for run in self.runs)
+
+
+def merged(runs: Sequence[Run]) -> list[Session]:
+    """The sessions of runs that are sorted by start; runs that are not valid are left out."""
+    gap_s = SESSION_GAP.total_seconds()
+    groups: list[list[Run]] = []
+    before: datetime | None = None
+    left_s = 0.0  # from the start of the run before until the end of the session so far
+    for run in runs:
+        if not run.is_valid:
+            continue
+        length_s = max(run.elapsed_s, run.moving_s)
+        if before is not None:
+            since_s = (run.started_at - before).total_seconds()
+            left_s -= since_s
+            if left_s >= -gap_s:
+                groups[-1].append(run)
+                before, left_s = run.started_at, max(left_s, length_s)
+                continue
+        groups.append([run])
+        before, left_s = run.started_at, length_s
+    return [Session(tuple(group)) for group in groups]
+
+
+class Calendar:
+    """All sessions of a log, found quickly by day or by instant, as of any day.
+
+    "As of" a day means: nothing of a later local day is seen, not even the part of a session
+    that was recorded after midnight.
+    """
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.sessions = merged(runs)
+        self._starts = [session.started_at for session in self.sessions]
+        days = [session.local_date for session in self.sessions]
+        if all(day <= later for day, later in pairwise(days)):
+            self._by_day, self._days = self.sessions, days
+        else:  # across the date line a later start can carry an earlier date
+            self._by_day = sorted(self.sessions, key=lambda s: (s.local_date, s.started_at))
+            self._days = [session.local_date for session in self._by_day]
+        self.over_midnight = [
+            session
+            for session in self.sessions
+            if len(session.runs) > 1 and len({run.local_date for run in session.runs}) > 1
+        ]
+
+    def starting_in(self, start: datetime, end: datetime, as_of: date) -> Sequence[Session]:
+        """Sessions whose start lies in [start, end), by start."""
+        found = self.sessions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        if found and (self._by_day is not self.sessions or found[-1].local_date > as_of):
+            found = [session for session in found if session.local_date <= as_of]
+        return self._cut(found, as_of)
+
+    def on_days(self, first: date, last: date, as_of: date) -> Sequence[Session]:
+        """Sessions that started on the local days `first` to `last`, both included."""
+        last = min(last, as_of)
+        found = self._by_day[bisect_left(self._days, first) : bisect_right(self._days, last)]
+        return self._cut(found, as_of)
+
+    def count(self, as_of: date) -> int:
+        """How many sessions there were up to and with a day."""
+        return bisect_right(self._days, as_of)
+
+    def first_day(self) -> date | None:
+        return self._days[0] if self._days else None
+
+    def last_day(self, as_of: date) -> date | None:
+        count = self.count(as_of)
+        return self._days[count - 1] if count else None
+
+    def reaching_into(self, day: date) -> Sequence[Session]:
+        """Sessions that started before a day and went on in it after midnight, as of that day."""
+        found = [
+            session
+            for session in self.over_midnight
+            if session.local_date < day and any(run.local_date == day for run in session.runs)
+        ]
+        return self._cut(found, day)
+
+    def _cut(self, found: Sequence[Session], as_of: date) -> Sequence[Session]:
+        if not self.over_midnight or not any(s.runs[-1].local_date > as_of for s in found):
+            return found
+        cut: list[Session] = []
+        for session in found:
+            cut += merged([run for run in session.runs if run.local_date <= as_of])
+        return cut

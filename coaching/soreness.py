@@ -1,0 +1,213 @@
+"""What hurts now: each place's light, standing until a newer run says better.
+
+A light stands until a report of a newer run on the same spot, or "nothing hurts", takes its
+place. A report without a run, a morning or a second report of the same day can only make it
+worse. A light that nobody renews lapses: amber and green after 14 days, red after 28 (our choice).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from coaching.aches import Ache, aches, quiet_days
+from coaching.advice import Light
+from coaching.body import PainClass, Region, Side, Timing
+from coaching.log import TrainingLog
+
+LASTS_DAYS = 14
+RED_LASTS_DAYS = 28
+AMBER_RUNS_TO_RED = 3
+"""So many amber reports of runs one after the other are red."""
+SECOND_RED_DAYS = 14
+UNANSWERED_SESSIONS = 5
+"""After so many sessions without a word, what hurts is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Soreness:
+    """One place that is or was sore lately, with the numbers that its light rests on."""
+
+    region: Region
+    light: Light
+    side: Side | None
+    day: date
+    """The local day of the report that speaks."""
+    hurts: bool
+    worst: int | None = None
+    after: int | None = None
+    timing: Timing | None = None
+    limp: bool = False
+    morning: int | None = None
+    usual: float = 0.0
+    painkiller: bool = False
+    second_red: bool = False
+
+
+def soreness(log: TrainingLog, on: date) -> tuple[Soreness, ...]:
+    """The places that stand sore, or were reported painless, at the end of `on`: worst first."""
+    return log.keep("soreness", on, lambda: _soreness(log, on))
+
+
+def active_pain(log: TrainingLog, on: date) -> tuple[Soreness, ...]:
+    """The places where something hurts now, at least 1/10: worst first."""
+    return tuple(sore for sore in soreness(log, on) if sore.hurts)
+
+
+def pain_light(log: TrainingLog, on: date) -> Light | None:
+    """The worst light of any place; None where nothing was told lately."""
+    return max((sore.light for sore in soreness(log, on)), default=None)
+
+
+def sessions_unanswered(log: TrainingLog, on: date) -> int | None:
+    """How many sessions lie after the last word about pain; None if there never was one.
+
+    Somebody who never told anything is not asked again and again: nothing is known of them.
+    """
+    reports = log.pain_on(date.min, on)
+    if not reports:
+        return None
+    return log.calendar.count(on) - log.calendar.count(reports[-1].on)
+
+
+def pain_is_unknown(log: TrainingLog, on: date) -> bool:
+    """Whether praise must wait: long unanswered, or last answered under a painkiller."""
+    unanswered = sessions_unanswered(log, on)
+    if unanswered is None:
+        return False
+    if unanswered >= UNANSWERED_SESSIONS:
+        return True
+    last = log.pain_on(date.min, on)[-1].on
+    return any(report.painkiller for report in log.pain_on(last, last))
+
+
+def _soreness(log: TrainingLog, on: date) -> tuple[Soreness, ...]:
+    facts = aches(log, on)
+    if not facts:
+        return ()
+    past = _Past(facts, quiet_days(log, on))
+    standing = [(ache, past.light(ache)) for ache in past.uncovered()]
+    standing = [(ache, light) for ache, light in standing if _lasts(ache, light, on)]
+    found = [
+        _place(region, [pair for pair in standing if pair[0].region is region], past)
+        for region in dict.fromkeys(ache.region for ache, _ in standing)
+    ]
+    found.sort(key=lambda sore: (-sore.light, -(sore.worst or 0), -sore.day.toordinal()))
+    return tuple(found)
+
+
+def _lasts(ache: Ache, light: Light, on: date) -> bool:
+    days = RED_LASTS_DAYS if light is Light.RED else LASTS_DAYS
+    return on - ache.day <= timedelta(days=days)
+
+
+class _Past:
+    """All facts that are looked at, the newest first, and what follows from their order."""
+
+    def __init__(self, facts: Sequence[Ache], quiet: Sequence[date]) -> None:
+        self.facts = facts
+        self.quiet = quiet
+
+    def uncovered(self) -> Iterator[Ache]:
+        """Facts whose place no newer run, and no newer "nothing hurts", has taken."""
+        clearing: list[Ache] = []
+        for ache in self.facts:
+            quieted = bool(self.quiet) and self.quiet[0] > ache.day
+            covered = any(newer.day > ache.day and newer.same_spot(ache) for newer in clearing)
+            if not quieted and not covered:
+                yield ache
+            if ache.can_clear:
+                clearing.append(ache)
+
+    def light(self, ache: Ache) -> Light:
+        """A fact's own light, made red by three ambers in a row or a tendon's two rising weeks."""
+        if not ache.of_run or ache.light is Light.RED:
+            return ache.light
+        spot = [f for f in self.facts if f.day <= ache.day and f.same_spot(ache)]
+        if self._ambers_in_a_row(ache, spot) >= AMBER_RUNS_TO_RED:
+            return Light.RED
+        if ache.region.pain_class is PainClass.TENDON and self._rises_for_two_weeks(ache, spot):
+            return Light.RED
+        return ache.light
+
+    def _ambers_in_a_row(self, ache: Ache, spot: Sequence[Ache]) -> int:
+        """How many reports of runs up to this one, each judged with its morning, were amber."""
+        count, later = 0, ache.day
+        for day in dict.fromkeys(f.day for f in spot if f.of_run):
+            apart = later - day > timedelta(days=LASTS_DAYS)
+            painless = any(day < quiet < ache.day for quiet in self.quiet)
+            if apart or painless or self._day_light(ache, day) < Light.AMBER:
+                break
+            count, later = count + 1, day
+        return count
+
+    def _day_light(self, ache: Ache, day: date) -> Light:
+        """A run's day judged by its run and the morning after it."""
+        morning = day + timedelta(days=1)
+        return max(
+            (
+                f.light
+                for f in self.facts
+                if (f.day == day if f.morning is None else f.day == morning) and f.same_spot(ache)
+            ),
+            default=Light.GREY,
+        )
+
+    def _rises_for_two_weeks(self, ache: Ache, spot: Sequence[Ache]) -> bool:
+        medians: list[float] = []
+        for week in range(3):
+            last = ache.day - timedelta(days=7 * week)
+            worst: dict[date, int] = dict.fromkeys(
+                (day for day in self.quiet if timedelta(0) <= last - day < timedelta(days=7)), 0
+            )
+            for f in spot:
+                if f.of_run and f.level is not None and timedelta(0) <= last - f.day < _WEEK:
+                    worst[f.day] = max(f.level, worst.get(f.day, 0))
+            if not worst:
+                return False
+            medians.append(median(worst.values()))
+        return medians[0] > medians[1] > medians[2]
+
+    def red_before(self, ache: Ache) -> bool:
+        """Whether another day's run, at most 14 days earlier, was red anywhere."""
+        for f in self.facts:
+            days = (ache.day - f.day).days
+            if f.of_run and 0 < days <= SECOND_RED_DAYS and not self._same_event(f, ache):
+                if max(self.light(f), self._day_light(f, f.day)) is Light.RED:
+                    return True
+        return False
+
+    @staticmethod
+    def _same_event(run: Ache, ache: Ache) -> bool:
+        """A morning belongs to the run of the day before; without a run it is no new event."""
+        return not ache.of_run and run.same_spot(ache)
+
+
+_WEEK = timedelta(days=7)
+
+
+def _place(region: Region, standing: Sequence[tuple[Ache, Light]], past: _Past) -> Soreness:
+    """One region in one line: the loudest of its facts, with the newest morning beside it."""
+    light = max(light for _, light in standing)
+    loudest = next(ache for ache, own in standing if own is light)
+    runs = [(own, ache) for ache, own in standing if ache.morning is None]
+    run = max(runs, key=lambda pair: (pair[0], pair[1].day), default=(None, None))[1]
+    morning = next((ache for ache, _ in standing if ache.morning is not None), None)
+    told = run or loudest
+    return Soreness(
+        region=region,
+        light=light,
+        side=told.side,
+        day=loudest.day,
+        hurts=any(ache.hurts for ache, _ in standing),
+        worst=run.level if run else None,
+        after=run.report.after if run else None,
+        timing=run.report.timing if run else None,
+        limp=bool(run and run.report.limp),
+        morning=morning.morning if morning else None,
+        usual=morning.usual if morning else 0.0,
+        painkiller=any(ache.report.painkiller for ache, _ in standing),
+        second_red=light is Light.RED and past.red_before(loudest),
+    )

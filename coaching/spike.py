@@ -1,0 +1,145 @@
+"""How much longer one session was than anything in the 30 days before, and what may come next.
+
+Shared by the rule `session_spike`, by every rule that must know of a spike, and by the plan.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from coaching.advice import Light
+from coaching.experience import History, history_level, is_novice
+from coaching.log import Session, TrainingLog
+
+WINDOW_DAYS = 30
+SMALL_ABOVE = 1.10
+MODERATE_ABOVE = 1.30
+STRONG_ABOVE = 2.00
+MIN_SESSIONS = 4
+MIN_FIRST_DAYS_AGO = 14
+FLOOR_M = 5_000.0
+"""Our choice: a shorter run is never called a spike, however short the others were."""
+FLOOR_EXTRA_M = 1_000.0
+"""Our choice: nor is one that is longer by less than this."""
+
+CAP_RATIO = 1.10
+CAP_STEP_M = 500.0
+NOVICE_EXTRA_M = 2_000.0
+"""Our choice: the most by which a novice's longest run may grow at once."""
+
+_EXACT_DIGITS = 9
+"""14.08 / 12.8 is 1.1 on paper and 1.1000000000000001 in a float: edges are compared rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spike:
+    """One session against the longest of the 30 days before it. `light` is green or amber."""
+
+    session: Session
+    longest_m: float
+    ratio: float
+    light: Light
+    label: str | None
+
+    @property
+    def is_amber(self) -> bool:
+        return self.light is Light.AMBER
+
+
+def longest_before(log: TrainingLog, session: Session, as_of: date) -> float | None:
+    """The longest session in the 30 days before a session, itself left out; None without any."""
+    return max((s.distance_m for s in _window(log, session, as_of)), default=None)
+
+
+def _window(log: TrainingLog, session: Session, as_of: date) -> Sequence[Session]:
+    start = session.started_at
+    return log.sessions_from(start - timedelta(days=WINDOW_DAYS), start, as_of)
+
+
+def spike(log: TrainingLog, session: Session, on: date) -> Spike | None:
+    """A session of the local day `on` judged; None where too little is known to compare.
+
+    A distance that a treadmill only estimated is not judged: it may be off by more than a spike.
+    """
+    if session.distance_estimated or history_level(log, on) < History.SETTLED:
+        return None
+    window = _window(log, session, on)
+    if len(window) < MIN_SESSIONS:
+        return None
+    first_day = min(s.local_date for s in window)
+    if session.local_date - first_day < timedelta(days=MIN_FIRST_DAYS_AGO):
+        return None
+    longest_m = max(s.distance_m for s in window)
+    ratio = session.distance_m / longest_m
+    label = _label(session.distance_m, longest_m)
+    light = Light.GREEN if label is None else Light.AMBER
+    return Spike(session, longest_m, ratio, light, label)
+
+
+def _label(distance_m: float, longest_m: float) -> str | None:
+    ratio = round(distance_m / longest_m, _EXACT_DIGITS)
+    extra_m = round(distance_m - longest_m, 3)
+    if ratio <= SMALL_ABOVE or distance_m < FLOOR_M or extra_m < FLOOR_EXTRA_M:
+        return None
+    if ratio <= MODERATE_ABOVE:
+        return "small"
+    return "moderate" if ratio <= STRONG_ABOVE else "strong"
+
+
+def sessions_to_judge(log: TrainingLog, on: date) -> list[Session]:
+    """What a day's spike rule looks at: sessions that started on it or went on into it."""
+    return [*log.calendar.reaching_into(on), *log.sessions_on(on, on)]
+
+
+def spike_on(log: TrainingLog, on: date) -> Spike | None:
+    """The day's greatest spike; None where nothing could be compared."""
+    judged = [spike(log, session, on) for session in sessions_to_judge(log, on)]
+    found = [one for one in judged if one is not None]
+    return max(found, key=lambda one: (one.light, one.ratio, one.session.key), default=None)
+
+
+def amber_spikes(log: TrainingLog, first: date, last: date) -> list[Spike]:
+    """The amber spikes of the local days `first` to `last`, each as it was seen on its day."""
+    days = sorted({session.local_date for session in log.sessions_on(first, last)})
+    found = [spike_on(log, day) for day in days]
+    return [one for one in found if one is not None and one.is_amber]
+
+
+def spiked_since(log: TrainingLog, on: date, days: int) -> bool:
+    """Whether any of the last `days` local days, `on` included, had an amber spike."""
+    return bool(amber_spikes(log, on - timedelta(days=days - 1), on))
+
+
+def next_long_run_m(log: TrainingLog, on: date) -> float | None:
+    """How long the longest run of the coming days may be, in whole half kilometres.
+
+    None where too little is known. Within a week of an amber spike the ceiling comes from the
+    longest run before it: one big jump is no new base to jump from (our choice).
+    """
+    longest_m = longest_lately_m(log, on)
+    if longest_m is None:
+        return None
+    for jump in amber_spikes(log, on - timedelta(days=6), on):
+        longest_m = min(longest_m, jump.longest_m)
+    ceiling_m = CAP_RATIO * longest_m
+    if is_novice(log, on):
+        ceiling_m = min(ceiling_m, longest_m + NOVICE_EXTRA_M)
+    return down_to_step(ceiling_m)
+
+
+def longest_lately_m(log: TrainingLog, on: date) -> float | None:
+    """The longest session of the 30 days that end on `on`; None where too little is known."""
+    lately = log.sessions_on(on - timedelta(days=WINDOW_DAYS - 1), on)
+    if history_level(log, on) < History.SETTLED or len(lately) < MIN_SESSIONS:
+        return None
+    if on - lately[0].local_date < timedelta(days=MIN_FIRST_DAYS_AGO):
+        return None
+    return max(s.distance_m for s in lately)
+
+
+def down_to_step(distance_m: float) -> float:
+    """A planned distance rounded down to half kilometres."""
+    return math.floor(round(distance_m / CAP_STEP_M, _EXACT_DIGITS)) * CAP_STEP_M

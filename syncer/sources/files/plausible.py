@@ -1,0 +1,37 @@
+"""What no runner did: recordings of impossible days and distances are turned away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from syncer.sources import Kind, Recording, Refused
+from syncer.sources.files import limits
+
+ON_FOOT = frozenset({Kind.RUN, Kind.WALK, Kind.STRENGTH, Kind.SWIM})
+
+
+def check(recording: Recording, now: datetime | None) -> None:
+    """Raises Refused where the date, the distance or the duration cannot be.
+
+    `now` bounds the future; without it only the past is looked at.
+    """
+    check_date(recording.started_at, now)
+    check_distance(recording.kind, recording.distance_m)
+    if recording.elapsed_s is not None and recording.elapsed_s > limits.MAX_ELAPSED_S:
+        days = recording.elapsed_s / 86_400
+        raise Refused(f"it lasts {days:,.0f} days, so the watch was never stopped")
+
+
+def check_date(started_at: datetime, now: datetime | None) -> None:
+    """Raises Refused for a day before clocks were set, or after tomorrow."""
+    if started_at < limits.EARLIEST:
+        raise Refused(f"it is dated {started_at:%Y-%m-%d}, so the clock of the device was not set")
+    if now is not None and started_at > now + limits.MAX_AHEAD:
+        raise Refused(f"it is dated {started_at:%Y-%m-%d}, which lies in the future")
+
+
+def check_distance(kind: Kind, distance_m: float | None) -> None:
+    """Raises Refused where the distance is more than anybody covers in one recording."""
+    most_m = limits.MAX_ON_FOOT_M if kind in ON_FOOT else limits.MAX_ELSEWISE_M
+    if distance_m is not None and distance_m > most_m:
+        raise Refused(f"it claims {distance_m / 1000:,.0f} km, which cannot be one activity")

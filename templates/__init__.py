@@ -1,0 +1,46 @@
+"""Every word and picture that a person sees.
+
+Findings come in as data (`coaching.advice`), sentences go out: a note of at most 280
+characters, the mails, the chart of the last weeks, and the pages. The words stand in the
+`.j2` files beside this one, each string ready for translation; the Python here only rounds,
+chooses and arranges.
+"""
+
+from __future__ import annotations
+
+from templates.chart import chart_alt, chart_png
+from templates.demo import demo_index
+from templates.digest import digest_letter
+from templates.letters import Letter, invitation_letter, note_letter, trial_letter
+from templates.reader import Links, Reader
+from templates.rendering import render
+from templates.words import (
+    CARE_LIGHTS,
+    NOTE_LIMIT,
+    Words,
+    flag_text,
+    not_medical_advice,
+    note,
+    words,
+)
+
+__all__ = [
+    "CARE_LIGHTS",
+    "NOTE_LIMIT",
+    "Letter",
+    "Links",
+    "Reader",
+    "Words",
+    "chart_alt",
+    "chart_png",
+    "demo_index",
+    "digest_letter",
+    "flag_text",
+    "invitation_letter",
+    "not_medical_advice",
+    "note",
+    "note_letter",
+    "render",
+    "trial_letter",
+    "words",
+]

@@ -1,0 +1,42 @@
+"""The page on which a simulated club can be clicked through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from templates.reader import Reader
+from templates.rendering import render
+
+
+def demo_index(
+    members: Sequence[Mapping[str, object]],
+    made_on: date,
+    *,
+    club: str = "",
+    real: bool = False,
+    reader: Reader | None = None,
+) -> str:
+    """A card for each runner: who they are, what was seen, and what was written to them.
+
+    `made_on` is the local day that the club was looked at; `club` its name, where it has one;
+    `real` says that the runs are a person's own and not simulated. Each member gives
+
+    - `name`, `story`: who this is, in one line
+    - `light`: `grey`, `green`, `amber`, `red`, `flag` or None; `light_word`: the same in words
+    - `headline`: what happened, one sentence; `why`: why it was said, one or two sentences
+    - `runs`, `weeks`: how many runs over how many weeks were read
+    - `chart_file`: address of the picture beside the page, or None; `chart_alt`: it in words
+    - `notes`: a list of `on` (date), `run` (a few words such as its distance), `text`
+    - `digest_html`, `digest_eml`, `digest_txt`: addresses of the letter beside the page, or None
+
+    Addresses are relative to the page. A missing fact raises `jinja2.UndefinedError`.
+    """
+    return render(
+        "web/demo_index.html",
+        members=members,
+        made_on=made_on,
+        club=club,
+        real=real,
+        reader=reader or Reader(),
+    )

@@ -1,0 +1,107 @@
+"""The weekly letter: how the week was, what to do next, the plan, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from coaching.advice import Advice, Finding, Light, Plan
+from coaching.log import TrainingLog
+from templates.chart import chart_alt, chart_png
+from templates.filters import weekday
+from templates.letters import Letter, cited, flag_in, flag_paragraphs, written
+from templates.reader import Links, Reader
+from templates.rendering import speak
+from templates.words import words
+
+CHART_NAME = "twelve-weeks"
+_SAYS = "email/digest_words.txt"
+_WEEKS_BEFORE = 3
+
+
+def digest_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links) -> Letter:
+    """The digest of the week that ends on `advice.on`.
+
+    A warning sign hides everything but itself and the two answers: no chart, no plan.
+    """
+    flag = flag_in(advice)
+    chart = None if flag else chart_png(log, advice.on, reader)
+    spoken = () if flag else tuple(one.finding for one in advice.recommendations)
+    ramp = None if flag else _weekly_ramp(advice, spoken)
+    return written(
+        "digest",
+        reader,
+        pictures={CHART_NAME: chart} if chart else {},
+        last=advice.on,
+        state=_state(advice, log, reader),
+        flag=flag_paragraphs(flag, reader),
+        chart=CHART_NAME if chart else None,
+        chart_alt="" if flag else chart_alt(log, advice.on, reader),
+        recommendations=[
+            (_slot(one.slot.value, reader), words(one.finding, reader))
+            for one in ([] if flag else advice.recommendations)
+        ],
+        week=[] if flag else _week(advice, log, ramp, reader),
+        plan=None if flag or advice.plan is None else _plan(advice.plan, reader),
+        sources=cited((flag,) if flag else (*spoken, *((ramp,) if ramp else ()))),
+        muted=[speak("names.txt", "rule", of=rule, reader=reader) for rule in advice.muted],
+        links=links,
+    )
+
+
+def _state(advice: Advice, log: TrainingLog, reader: Reader) -> str:
+    """The week in one line, by its light and by whether there was a run at all."""
+    block = next(log.blocks(advice.on, 1))
+    light = None if advice.light is None else str(advice.light)
+    return speak(_SAYS, "state", light=light, runs=block.sessions, reader=reader)
+
+
+def _week(advice: Advice, log: TrainingLog, ramp: Finding | None, reader: Reader) -> list[str]:
+    """The week's distances as information, and that such a change alone predicts little."""
+    this, *before = log.blocks(advice.on, 1 + _WEEKS_BEFORE)
+    mean = sum(block.distance_m for block in before) / _WEEKS_BEFORE
+    line = speak(_SAYS, "week", this=this, mean_m=mean, reader=reader)
+    return [line, words(ramp, reader).why] if ramp else [line]
+
+
+def _weekly_ramp(advice: Advice, spoken: Sequence[Finding]) -> Finding | None:
+    """The finding on weekly change, unless a recommendation already says it."""
+    if any(finding.rule == "weekly_ramp" for finding in spoken):
+        return None
+    if advice.light is not None and advice.light >= Light.RED:
+        return None
+    return next((found for found in advice.findings if found.rule == "weekly_ramp"), None)
+
+
+def _plan(plan: Plan, reader: Reader) -> dict[str, object]:
+    days = [plan.first + timedelta(days=nth) for nth in range((plan.last - plan.first).days + 1)]
+    known = exercises()
+    return {
+        "head": speak(_SAYS, "plan_head", plan=plan, reader=reader),
+        "days": [(weekday(day, reader), *_kind(plan, day, reader)) for day in days],
+        "notes": [speak(_SAYS, "plan_note", code=code, reader=reader) for code in plan.notes],
+        "exercises": [_exercise(known[code], reader) for code in plan.block],
+        "strength_days": len(plan.strength_days),
+    }
+
+
+def _kind(plan: Plan, day: date, reader: Reader) -> tuple[str, bool]:
+    """What a day is for, and whether it is a day off."""
+    runs = plan.running and day in plan.run_days
+    lifts = day in plan.strength_days
+    rests = day in plan.rest_days
+    text = speak(_SAYS, "day", runs=runs, rests=rests, lifts=lifts, reader=reader)
+    return text, not (runs or lifts)
+
+
+def _slot(slot: str, reader: Reader) -> str:
+    return speak("names.txt", "slot", of=slot, reader=reader)
+
+
+def _exercise(exercise: Exercise, reader: Reader) -> dict[str, str]:
+    return {
+        "name": exercise.name,
+        "dose": speak(_SAYS, "dose", exercise=exercise, reader=reader),
+        "how": exercise.how,
+        "stop": exercise.stop,
+    }

@@ -1,0 +1,45 @@
+"""Every string that waits for translation, collected from the templates.
+
+`python -m templates.translation` writes `locale/messages.pot`. A language is added by making
+`locale/<language>/LC_MESSAGES/messages.po` from it, translating, and compiling it to a `.mo`
+(`pybabel init`, `pybabel compile`); readers of that language then get it.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+FOLDER = Path(__file__).parent
+POT = FOLDER / "locale" / "messages.pot"
+_METHODS = [("**.j2", "jinja2")]
+_OPTIONS: dict[str, dict[str, object]] = {
+    "**.j2": {"trimmed": "true", "silent": "false", "encoding": "utf-8"}
+}
+_CALLS = {"_": None, "ngettext": (1, 2)}
+
+
+def collected() -> Catalog:
+    """The strings of all templates, each with the files that say it."""
+    catalog = Catalog(project="Evenstride", charset="utf-8")
+    found = extract_from_dir(
+        FOLDER, method_map=_METHODS, options_map=_OPTIONS, keywords=_CALLS, comment_tags=()
+    )
+    for name, line, message, comments, context in sorted(found, key=lambda row: row[:2]):
+        catalog.add(message, None, [(name, line)], auto_comments=comments, context=context)
+    return catalog
+
+
+def pot() -> str:
+    """The collected strings as a template catalogue; the same templates give the same text."""
+    out = io.BytesIO()
+    write_po(out, collected(), width=100, omit_header=True, include_lineno=False, sort_output=True)
+    return out.getvalue().decode()
+
+
+if __name__ == "__main__":
+    POT.write_text(pot(), encoding="utf-8")
