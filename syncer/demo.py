@@ -80,12 +80,14 @@ def run_demo(
 
 def _settings(out: Path) -> Settings:
     """Settings of the demo alone: whatever the club has set, no mail may leave from here."""
-    return Settings(
-        data_dir=out,
-        database_url=f"sqlite:///{out / DATABASE}",
-        smtp_host="",
-        secret_key=SecretStr("links in a demo lead nowhere"),
-        mail_from="Evenstride <coach@example.org>",
+    return Settings().model_copy(
+        update={
+            "data_dir": out,
+            "database_url": f"sqlite:///{out / DATABASE}",
+            "smtp_host": "",
+            "secret_key": SecretStr("links in a demo lead nowhere"),
+            "mail_from": "Evenstride <coach@example.org>",
+        }
     )
 
 
@@ -190,9 +192,9 @@ def _night_and_week(
         lines.append(f"{shown['name']} ({shown['light_word']}): {shown['headline']}")
         facts.append(_facts(guest, counts, night, shown))
         progress(step, nth, len(guests))
-    made_on = max(night_on for night_on in (fact["on"] for fact in facts))
+    made_on = max(fact["on"] for fact in facts)
     index = out / INDEX
-    real = taken is not None and not guests[0].what_happens
+    real = not any(guest.what_happens for guest in guests)
     page = templates.demo_index(cards, made_on, club="" if real else CLUB, real=real)
     index.write_text(page, "utf-8")
     return DemoResult(index, tuple(lines), tuple(facts))
