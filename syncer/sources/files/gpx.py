@@ -15,6 +15,7 @@ import numpy as np
 from syncer.measure import FloatArray
 from syncer.sources import Kind, Recording, Refused
 from syncer.sources.files import xml_events
+from syncer.sources.files.guess import by_speed
 from syncer.sources.files.sports import worded_sport
 from syncer.sources.files.steps import both_feet
 from syncer.sources.files.track import Points, number, seconds
@@ -107,7 +108,7 @@ def _recording(track: _Track, creator: str, fault: str | None) -> Recording | No
     if found is None:
         return None
     started_s, series = found
-    sport = worded_sport(track.type)
+    sport = worded_sport(track.type) if track.type else by_speed(series)
     kind, run_kind = (Kind.OTHER, None) if sport is None else sport
     elapsed_s = float(series.time_s[-1])
     return Recording(

@@ -70,6 +70,6 @@ def too_much(unpacked: int, packed: int) -> bool:
     """Whether content grows more than a real recording does."""
     if unpacked > limits.MAX_FILE_BYTES:
         return True
-    return (
-        unpacked > limits.RATIO_COUNTS_FROM_BYTES and unpacked > limits.MAX_RATIO * max(packed, 1)
+    return unpacked > limits.RATIO_COUNTS_FROM_BYTES and unpacked > limits.MAX_RATIO * max(
+        packed, 1
     )

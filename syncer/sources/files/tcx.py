@@ -117,9 +117,7 @@ def _recording(activity: _Activity, fault: str | None) -> Recording | None:
         elapsed_s=activity.timer_s or None if series is None else float(series.time_s[-1]),
         moving_s=activity.timer_s or None,
         distance_m=activity.distance_m or None,
-        cadence_spm=(
-            mean_cadence(series.cadence_per_min) if series and kind is Kind.RUN else None
-        ),
+        cadence_spm=(mean_cadence(series.cadence_per_min) if series and kind is Kind.RUN else None),
         device=activity.device,
         salvaged=fault,
         series=series,

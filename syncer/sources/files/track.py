@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -114,5 +113,3 @@ def _segments_in_order(time: FloatArray, segment: np.ndarray) -> np.ndarray:
 
 def _some(values: FloatArray) -> FloatArray | None:
     return None if np.isnan(values).all() else values
-
-
