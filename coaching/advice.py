@@ -80,6 +80,8 @@ class Finding:
     label: str | None = None
     run: str | None = None
     digest_only: bool = False
+    about: str = ""
+    """What it is about where one action speaks of many things: a place, a flag's codes."""
 
 
 @dataclass(frozen=True, slots=True)

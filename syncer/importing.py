@@ -19,7 +19,7 @@ from syncer import models, pull
 from syncer.outing import FILES
 from syncer.settings import Settings
 from syncer.sources.files import Piece, pieces
-from syncer.sources.files.sharing import shared_out
+from syncer.sources.files.sharing import processes, shared_out
 from syncer.sources.files.taking import Taken, take
 
 POOL_FROM_PIECES = 20
@@ -57,7 +57,7 @@ def import_paths(
     runner_id = runner.id
     counts = ImportCounts()
     batch: list[pull.Found] = []
-    for taken in _taken(pieces(paths), now):
+    for taken in _taken(pieces(paths), now, settings.import_processes or processes()):
         counts.files += 1
         if taken.refused is not None:
             counts.refused.append((taken.name, taken.refused))
@@ -74,12 +74,12 @@ def import_paths(
     return counts
 
 
-def _taken(found: Iterator[Piece], now: datetime) -> Iterable[Taken]:
+def _taken(found: Iterator[Piece], now: datetime, workers: int) -> Iterable[Taken]:
     """Every piece taken in: here while they are few, shared out among processes else."""
-    first = list(islice(found, POOL_FROM_PIECES))
+    first = [] if workers == 1 else list(islice(found, POOL_FROM_PIECES))
     if len(first) < POOL_FROM_PIECES:
-        return (take(piece, now) for piece in first)
-    return shared_out(chain(first, found), now)
+        return (take(piece, now) for piece in chain(first, found))
+    return shared_out(chain(first, found), now, workers)
 
 
 def _found(taken: Taken) -> Iterator[pull.Found]:

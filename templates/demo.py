@@ -27,7 +27,8 @@ def demo_index(
     - `headline`: what happened, one sentence; `why`: why it was said, one or two sentences
     - `runs`, `weeks`: how many runs over how many weeks were read
     - `chart_file`: address of the picture beside the page, or None; `chart_alt`: it in words
-    - `notes`: a list of `on` (date), `run` (a few words such as its distance), `text`
+    - `notes`: a list of `on` (date), `run` (a few words such as its distance), `text`, and
+      `mail`, the address of the same note as a mail, where there is one
     - `digest_html`, `digest_eml`, `digest_txt`: addresses of the letter beside the page, or None
 
     Addresses are relative to the page. A missing fact raises `jinja2.UndefinedError`.

@@ -75,6 +75,8 @@ def _weekly_ramp(advice: Advice, spoken: Sequence[Finding]) -> Finding | None:
 
 def _plan(plan: Plan, reader: Reader) -> dict[str, object]:
     days = [plan.first + timedelta(days=nth) for nth in range((plan.last - plan.first).days + 1)]
+    from coaching.catalogue import exercises
+
     known = exercises()
     return {
         "head": speak(_SAYS, "plan_head", plan=plan, reader=reader),

@@ -41,14 +41,13 @@ def processes() -> int:
     return min(MOST_PROCESSES, allowed)
 
 
-def shared_out(pieces: Iterable[Piece], now: datetime) -> Iterator[Taken]:
+def shared_out(pieces: Iterable[Piece], now: datetime, workers: int) -> Iterator[Taken]:
     """Every piece taken in by a pool of processes, in order.
 
     A piece that kills its process is refused; those that were in hand beside it are taken
     again, one by one.
     """
     loads = _loads(pieces)
-    workers = processes()
     pool = _pool(workers)
     waiting: deque[tuple[Load, Future[list[Taken]]]] = deque()
     try:

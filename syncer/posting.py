@@ -1,0 +1,94 @@
+"""From a stored delivery to a parcel: whether it may still go, its words, its address."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from jinja2 import TemplateError
+from sqlmodel import Session, col, select
+
+import templates
+from syncer import advice_json, history, links, models, told
+from syncer.channels import NotDelivered, Parcel
+from syncer.settings import Settings
+from templates import Letter, Reader
+
+OLDEST = timedelta(days=7)
+"""Nobody is told about a run, or sent a digest, that lies further back than this."""
+
+WRITING_FAILS = (TemplateError, LookupError, ValueError, TypeError, ArithmeticError)
+"""What broken or outdated content makes the templates raise: one letter's fault, no other's."""
+
+
+def reader_of(runner: models.Runner) -> Reader:
+    """How this runner reads: name, language, units, time zone."""
+    return Reader(runner.name, runner.locale, runner.units, runner.timezone)
+
+
+def today_of(runner: models.Runner, now: datetime) -> date:
+    """The runner's own calendar day."""
+    return now.astimezone(ZoneInfo(runner.timezone)).date()
+
+
+def why_not(
+    session: Session,
+    now: datetime,
+    runner: models.Runner,
+    row: models.Advice,
+) -> str | None:
+    """Why this letter must not go out any more, in words; None when it may."""
+    urgent = told.is_urgent(row)
+    if not urgent and today_of(runner, now) - row.on > OLDEST:
+        return "it is about a day more than a week ago"
+    if not told.may_still_be_told(session, runner, row.created_at):
+        return "the runner took back the consent to health data"
+    cleared = select(models.FlagCleared).where(
+        col(models.FlagCleared.runner_id) == runner.id,
+        col(models.FlagCleared.at) >= row.created_at,
+    )
+    if row.light == "flag" and session.exec(cleared).first() is not None:
+        return "the warning sign was cleared"
+    return None
+
+
+def parcel(
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    delivery: models.Delivery,
+    row: models.Advice,
+    runner: models.Runner,
+) -> Parcel:
+    """The letter of a delivery, written and addressed.
+
+    Raises NotDelivered where it cannot be written (for good) or no link can be signed (until
+    the key is set).
+    """
+    try:
+        around = links.in_mail(settings, now, runner, row.on)
+    except links.NoSecretKey as error:
+        raise NotDelivered(str(error), permanent=False) from error
+    try:
+        letter = _letter(session, row, runner, around)
+    except WRITING_FAILS as error:
+        raise NotDelivered(
+            f"The letter could not be written ({type(error).__name__}: {error}); this is a "
+            "fault of Evenstride, please report it."
+        ) from error
+    nobody = links.reaches_nobody(settings.public_url)
+    return Parcel(
+        to=runner.email,
+        name=runner.name,
+        message_id=delivery.message_id,
+        letter=letter,
+        preferences=None if nobody else around.settings,
+    )
+
+
+def _letter(
+    session: Session, row: models.Advice, runner: models.Runner, around: templates.Links
+) -> Letter:
+    write = templates.digest_letter if row.kind == told.DIGEST else templates.note_letter
+    log = history.training_log(session, runner)
+    return write(advice_json.restored(row.content), log, reader_of(runner), around)

@@ -1,0 +1,133 @@
+"""Every sentence, note and mail reads as it was last agreed on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from coaching.advice import Light, Recommendation
+from coaching.log import TrainingLog
+from templates import (
+    Letter,
+    Reader,
+    digest_letter,
+    invitation_letter,
+    note,
+    note_letter,
+    trial_letter,
+    words,
+)
+from tests.templates import golden
+from tests.templates.saying import (
+    ALICE,
+    IN_MILES,
+    LINKS,
+    a_note,
+    a_week,
+    alices_log,
+    ask_pain,
+    every_finding,
+    flag,
+    pain,
+    ramp,
+    spike,
+    strength,
+)
+
+
+def letters() -> dict[str, Letter]:
+    log, nothing = alices_log(), TrainingLog()
+    busy = a_week(spike(), strength(), pain(), block=True)
+    calm = a_week(strength(sessions=1), ask_pain(), light=Light.GREY, block=True)
+    return {
+        "digest-amber": digest_letter(busy, log, ALICE, LINKS),
+        "digest-calm-miles": digest_letter(calm, alices_log(pain_told=False), IN_MILES, LINKS),
+        "digest-flag": digest_letter(a_week(flag(), light=Light.FLAG), log, ALICE, LINKS),
+        "digest-no-runs": digest_letter(a_week(light=None), nothing, Reader("Charlie"), LINKS),
+        "digest-ramp": digest_letter(a_week(ramp(), light=Light.GREY), log, ALICE, LINKS),
+        "note-spike": note_letter(a_note(spike()), log, ALICE, LINKS),
+        "note-pain-red": note_letter(a_note(pain("no_running", Light.RED)), log, ALICE, LINKS),
+        "note-flag": note_letter(a_note(flag("a")), log, ALICE, LINKS),
+        "invitation": invitation_letter(Reader(), "Riverside Runners", "https://club.example/j/1"),
+        "trial": trial_letter(ALICE),
+    }
+
+
+LETTERS = (
+    "digest-amber",
+    "digest-calm-miles",
+    "digest-flag",
+    "digest-no-runs",
+    "digest-ramp",
+    "invitation",
+    "note-flag",
+    "note-pain-red",
+    "note-spike",
+    "trial",
+)
+
+
+def in_full(letter: Letter) -> str:
+    return f"Subject: {letter.subject}\nPreheader: {letter.preheader}\n\n{letter.text}"
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, Letter]:
+    return letters()
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_reads_as_agreed(name: str, written: dict[str, Letter]) -> None:
+    golden.agrees(f"letter-{name}.txt", in_full(written[name]))
+
+
+@pytest.mark.parametrize("name", ["digest-amber", "note-spike", "note-flag", "invitation"])
+def test_a_letter_looks_as_agreed(name: str, written: dict[str, Letter]) -> None:
+    golden.agrees(f"letter-{name}.html", written[name].html)
+
+
+def test_every_sentence_reads_as_agreed() -> None:
+    golden.agrees("words.txt", _all_words())
+
+
+def test_every_golden_file_still_belongs_to_something() -> None:
+    known = {f"letter-{name}.txt" for name in LETTERS} | {"words.txt"}
+    assert set(golden.names("*.txt")) == known
+    assert {name.removesuffix(".html") + ".txt" for name in golden.names("*.html")} < known
+
+
+def test_rewriting_the_golden_files_still_fails_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(os.environ, "REWRITE_GOLDEN", "1")
+    with pytest.raises(pytest.fail.Exception, match="was rewritten"):
+        golden.agrees("words.txt", "new words", tmp_path)
+    assert (tmp_path / "words.txt").read_text(encoding="utf-8") == "new words"
+
+
+def _all_words() -> str:
+    """Each rule's each action, once as a note and once as it stands in a mail."""
+    lines: dict[str, None] = {}
+    for finding in every_finding():
+        if finding.rule == "pain" and finding.numbers.get("worst", 3) not in (3, 10):
+            continue
+        if finding.rule == "pain" and not _typical(finding.numbers):
+            continue
+        said = words(finding, ALICE)
+        lines[
+            f"{finding.rule} / {finding.action} / {finding.light}\n"
+            f"  note  {note(Recommendation(finding.slot, finding), ALICE)}\n"
+            f"  mail  {said.text}\n  why   {said.why}\n  sure  {said.sure}\n"
+        ] = None
+    return "\n".join(lines)
+
+
+def _typical(numbers: object) -> bool:
+    """One place of each kind is enough to read; that all have words is tested elsewhere."""
+    if not isinstance(numbers, dict) or not numbers:
+        return True
+    if numbers["timing"] != "persists" or numbers["side"] != "left":
+        return False
+    return numbers["region"] in ("knee_front", "achilles", "shin_inner")
