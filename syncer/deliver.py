@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -63,7 +63,8 @@ def deliver(
     the next; an outage of the mail server stops the pass and leaves the rest waiting.
     """
     counts: Counter[str] = Counter()
-    with lifesign.living(settings.data_dir) as worker:
+    with ExitStack() as stack:
+        worker = _living(stack, settings)
         with session_factory() as session:
             counts["unknown"] += recover(session, settings, now)
             due = _due(session, now, runner)
@@ -79,6 +80,17 @@ def deliver(
     counted = DeliveryCounts(**{k: n for k, n in counts.items() if k})
     log.info("delivered sent=%d later=%d failed=%d", counted.sent, counted.later, counted.failed)
     return counted
+
+
+def _living(stack: ExitStack, settings: Settings) -> str:
+    try:
+        return stack.enter_context(lifesign.living(settings.data_dir))
+    except OSError as error:
+        raise NotDelivered(
+            f"The data folder {settings.data_dir} cannot be written ({error.strerror}); nothing "
+            "was sent. Make it writable, or set EVENSTRIDE_DATA_DIR to another place.",
+            permanent=False,
+        ) from error
 
 
 def recover(session: Session, settings: Settings, now: datetime) -> int:

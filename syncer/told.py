@@ -38,15 +38,18 @@ def to_tell(advice: Advice) -> Finding | None:
     return None
 
 
+def findings_of(row: models.Advice) -> list[Finding]:
+    """What the letter of a stored advice tells: one thing in a note, up to three in a digest."""
+    advice = restored(row.content)
+    if row.kind == DIGEST:
+        return [said.finding for said in advice.recommendations]
+    finding = to_tell(advice)
+    return [] if finding is None else [finding]
+
+
 def sayings(row: models.Advice) -> list[models.Said]:
     """The rows that say what a letter told, dated by the day it is about."""
     assert row.id is not None
-    advice = restored(row.content)
-    if row.kind == NOTE:
-        finding = to_tell(advice)
-        findings = [] if finding is None else [finding]
-    else:
-        findings = [said.finding for said in advice.recommendations]
     return [
         models.Said(
             runner_id=row.runner_id,
@@ -58,7 +61,7 @@ def sayings(row: models.Advice) -> list[models.Said]:
             where=row.kind,
             run=finding.run,
         )
-        for finding in findings
+        for finding in findings_of(row)
     ]
 
 
