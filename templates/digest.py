@@ -43,7 +43,7 @@ def digest_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links
         ],
         week=[] if flag else _week(advice, log, ramp, reader),
         plan=None if flag or advice.plan is None else _plan(advice.plan, reader),
-        sources=cited((flag,) if flag else (*spoken, *((ramp,) if ramp else ()))),
+        sources=cited((flag,) if flag else (*spoken, *((ramp,) if ramp else ())), reader),
         muted=[speak("names.txt", "rule", of=rule, reader=reader) for rule in advice.muted],
         links=links,
     )

@@ -13,7 +13,7 @@ from coaching.log import Run, Session, TrainingLog
 from templates.filters import one_line
 from templates.reader import Links, Reader
 from templates.rendering import render
-from templates.words import flag_text, not_medical_advice, words
+from templates.words import cited_sources, flag_text, not_medical_advice, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def note_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links) 
         run=run,
         flag=flag_paragraphs(flag, reader),
         said=None if flag else words(finding, reader),
-        sources=cited((finding,)),
+        sources=cited((finding,), reader),
         asks_morning=advice.asks_morning and flag is None,
         links=links,
     )
@@ -95,10 +95,10 @@ def flag_paragraphs(flag: Finding | None, reader: Reader) -> list[str]:
     return [] if flag is None else flag_text(flag, reader).split("\n\n")[:-1]
 
 
-def cited(findings: Sequence[Finding]) -> list[Source]:
-    """The sources of some findings, each once, in the order of first use."""
-    by_key = {source.key: source for finding in findings for source in finding.sources}
-    return list(by_key.values())
+def cited(findings: Sequence[Finding], reader: Reader) -> list[Source]:
+    """The sources of what is said about some findings, each once, in the order of first use."""
+    said = [source for finding in findings for source in cited_sources(finding, reader)]
+    return list({source.key: source for source in said}.values())
 
 
 def _run_of(finding: Finding, log: TrainingLog) -> Run | Session | None:

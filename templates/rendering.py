@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -25,12 +26,19 @@ def render(name: str, **facts: object) -> str:
     return environment(reader.language).get_template(f"{name}.j2").render(facts)
 
 
-def speak(name: str, macro: str, **facts: object) -> str:
-    """What one macro of a word file says, on a single line ("" where it says nothing)."""
+def speaker(name: str, **facts: object) -> Callable[[str], str]:
+    """A word file with its facts: called with a macro's name, it says that macro on one line.
+
+    "" where the macro says nothing.
+    """
     reader = _reader(facts)
-    template = environment(reader.language).get_template(f"{name}.j2")
-    said = getattr(template.make_module(facts), macro)()
-    return " ".join(str(said).split())
+    module = environment(reader.language).get_template(f"{name}.j2").make_module(facts)
+    return lambda macro: " ".join(str(getattr(module, macro)()).split())
+
+
+def speak(name: str, macro: str, **facts: object) -> str:
+    """What one macro of a word file says."""
+    return speaker(name, **facts)(macro)
 
 
 @cache

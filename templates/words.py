@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from coaching.advice import Finding, Light, Recommendation
+from coaching.advice import Finding, Light, Recommendation, Source
 from coaching.log import Region
 from templates.reader import Reader
-from templates.rendering import speak
+from templates.rendering import speak, speaker
 
 NOTE_LIMIT = 280
 CARE_LIGHTS = frozenset({Light.AMBER, Light.RED, Light.FLAG})
@@ -33,10 +34,11 @@ def words(finding: Finding, reader: Reader) -> Words:
     A rule without a word file raises `jinja2.TemplateNotFound`, a number that its words need
     and the finding lacks `jinja2.UndefinedError`.
     """
-    why = _say("why", finding, reader)
-    cited = f"[{'; '.join(source.key for source in finding.sources)}]" if finding.sources else ""
-    sure = _say("sure", finding, reader) or how_sure(finding, reader)
-    return Words(_what_to_do(finding, reader), _joined(why, cited), sure)
+    say = _speaker(finding, reader)
+    keys = "; ".join(source.key for source in _cited(finding, say))
+    reason = _joined(say("why"), f"[{keys}]" if keys else "")
+    sure = say("sure") or how_sure(finding, reader)
+    return Words(_joined(say("what"), say("todo")), reason, sure)
 
 
 def note(recommendation: Recommendation, reader: Reader) -> str:
@@ -46,9 +48,10 @@ def note(recommendation: Recommendation, reader: Reader) -> str:
     advice" never are. Raises `NoteTooLong` when even they do not fit.
     """
     finding = recommendation.finding
-    said = _what_to_do(finding, reader, short=True)
-    cited = f"[{finding.sources[0].key}]" if finding.sources else ""
-    reason = _joined(_say("why", finding, reader, short=True), cited)
+    say = _speaker(finding, reader, short=True)
+    said = _joined(say("what"), say("todo"))
+    cited = _cited(finding, say)
+    reason = _joined(say("why"), f"[{cited[0].key}]" if cited else "")
     care = not_medical_advice(reader) if finding.light in CARE_LIGHTS else ""
     for text in (_joined(said, reason, care), _joined(said, care)):
         if len(text) <= NOTE_LIMIT:
@@ -58,14 +61,20 @@ def note(recommendation: Recommendation, reader: Reader) -> str:
 
 def flag_text(finding: Finding, reader: Reader) -> str:
     """What is said at once when a warning sign was ticked: what to do now, in short lines."""
+    say = _speaker(finding, reader)
     lines = (
-        _what_to_do(finding, reader),
-        _say("why", finding, reader),
-        _say("told", finding, reader),
-        _say("pause", finding, reader),
+        _joined(say("what"), say("todo")),
+        say("why"),
+        say("told"),
+        say("pause"),
         not_medical_advice(reader),
     )
     return "\n\n".join(line for line in lines if line)
+
+
+def cited_sources(finding: Finding, reader: Reader) -> tuple[Source, ...]:
+    """The sources that stand behind a finding's reason; none where the reason is our own."""
+    return _cited(finding, _speaker(finding, reader))
 
 
 def how_sure(finding: Finding, reader: Reader) -> str:
@@ -78,15 +87,13 @@ def not_medical_advice(reader: Reader) -> str:
     return speak("names.txt", "not_medical_advice", reader=reader)
 
 
-def _what_to_do(finding: Finding, reader: Reader, *, short: bool = False) -> str:
-    seen = _say("what", finding, reader, short=short)
-    return _joined(seen, _say("todo", finding, reader, short=short))
+def _cited(finding: Finding, say: Callable[[str], str]) -> tuple[Source, ...]:
+    return () if say("uncited") else finding.sources
 
 
-def _say(macro: str, finding: Finding, reader: Reader, *, short: bool = False) -> str:
-    return speak(
+def _speaker(finding: Finding, reader: Reader, *, short: bool = False) -> Callable[[str], str]:
+    return speaker(
         f"findings/{finding.rule}.txt",
-        macro,
         n=finding.numbers,
         action=finding.action,
         label=finding.label,

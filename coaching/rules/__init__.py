@@ -1,0 +1,22 @@
+"""The rules, one file each. A new one is a file, its words in templates/, and a name here.
+
+The order is that of their weight: of two findings with the same light, the earlier one speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from coaching.advice import Finding
+from coaching.log import TrainingLog
+from coaching.rules.pain import pain
+from coaching.rules.red_flags import red_flags
+from coaching.rules.rest_days import rest_days
+from coaching.rules.session_spike import session_spike
+from coaching.rules.strength import strength
+from coaching.rules.weekly_ramp import weekly_ramp
+
+Rule = Callable[[TrainingLog, date], Finding | None]
+
+RULES: tuple[Rule, ...] = (red_flags, pain, session_spike, rest_days, weekly_ramp, strength)

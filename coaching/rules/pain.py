@@ -1,0 +1,113 @@
+"""Pain: what hurts now, and what that means for the next run.
+
+Watches: each place's answers: worst during the run, right after, how it behaved, the next
+morning against the usual mornings, a limp, a painkiller. The bands depend on what the place is
+made of: joint, tendon or bone. A run's light is provisional until the morning has spoken; a
+morning can only make it worse, better takes a new run.
+
+Why it matters: pain is the strongest signal there is, far stronger than any distance.
+
+Says: green `keep_plan`, amber `shorten_flat_easy`, red `no_running`, or `see_someone` when it is
+the second red within 14 days. Grey `ask_pain` where pain was told once and nothing since for
+five sessions, or a place was named without a number. Under 16 only `under_16_refer`, without a
+light; at 16 and 17 anything above green says `tell_an_adult`. With `region`, `side`, `worst`,
+`after`, `morning`, `baseline`, `timing`, `limp`.
+
+Stays silent: until something was told; nothing told is unknown, never zero.
+
+Sources: joints: Esculier 2016 and the 2019 guideline on kneecap pain; tendons: Silbernagel 2007;
+bones: our careful choice after George 2024.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from coaching.advice import Confidence, Finding, Light, Slot
+from coaching.body import PainClass
+from coaching.catalogue import cite
+from coaching.experience import is_child, is_minor
+from coaching.log import TrainingLog
+from coaching.soreness import Soreness, active_pain, pain_is_unknown, soreness
+
+_SOURCES = {
+    PainClass.JOINT: ("esculier_2016", "guideline_2019"),
+    PainClass.TENDON: ("silbernagel_2007",),
+    PainClass.BONE: ("george_2024",),
+}
+_CONFIDENCE = {
+    PainClass.JOINT: Confidence.MODERATE,
+    PainClass.TENDON: Confidence.MODERATE,
+    PainClass.BONE: Confidence.CONVENTION,
+}
+
+
+def pain(log: TrainingLog, on: date) -> Finding | None:
+    """The sorest place of the day."""
+    if is_child(log, on):
+        sore = next(iter(active_pain(log, on)), None)
+        return None if sore is None else _finding(log, on, sore, None, "under_16_refer")
+    sore = next(iter(soreness(log, on)), None)
+    if sore is None or sore.light <= Light.GREEN:
+        if pain_is_unknown(log, on) or (sore is not None and sore.light is Light.GREY):
+            return _ask()
+        if sore is None:
+            return None
+    action = _action(sore)
+    if is_minor(log, on) and sore.light > Light.GREEN:
+        action = "tell_an_adult"
+    return _finding(log, on, sore, sore.light, action)
+
+
+def _action(sore: Soreness) -> str:
+    if sore.light is Light.RED:
+        return "see_someone" if sore.second_red else "no_running"
+    return "shorten_flat_easy" if sore.light is Light.AMBER else "keep_plan"
+
+
+def _ask() -> Finding:
+    return Finding(
+        rule="pain",
+        light=Light.GREY,
+        action="ask_pain",
+        slot=Slot.OTHER,
+        confidence=Confidence.MODERATE,
+        digest_only=True,
+    )
+
+
+def _finding(
+    log: TrainingLog, on: date, sore: Soreness, light: Light | None, action: str
+) -> Finding:
+    kind = sore.region.pain_class
+    return Finding(
+        rule="pain",
+        light=light,
+        action=action,
+        slot=Slot.LOAD_OR_REST,
+        confidence=_CONFIDENCE[kind],
+        sources=cite(*_SOURCES[kind]),
+        numbers={
+            "region": sore.region.value,
+            "side": None if sore.side is None else sore.side.value,
+            "worst": sore.worst,
+            "after": sore.after,
+            "morning": sore.morning,
+            "baseline": sore.usual,
+            "timing": None if sore.timing is None else sore.timing.value,
+            "limp": sore.limp,
+        },
+        run=_run(log, on, sore.day),
+        about=sore.region.value,
+    )
+
+
+def _run(log: TrainingLog, on: date, told_on: date) -> str | None:
+    """The run that an answer of today belongs to: today's, or on the morning after yesterday's."""
+    if told_on != on:
+        return None
+    for day in (on, on - timedelta(days=1)):
+        runs = log.sessions_on(day, day, on)
+        if runs:
+            return runs[-1].key
+    return None

@@ -1,0 +1,75 @@
+"""Strength: hips, thighs and calves, a little and often.
+
+Watches: strength sessions of at least 10 minutes in 14 days, recorded or told, against what is
+asked for: 2 a week, 3 while a knee hurts, 1 for 12 weeks after it settled.
+
+Why it matters: hip and thigh work together is the best supported help for pain around the
+kneecap. As prevention the trials are mixed: supervised programmes helped, video alone did not.
+
+Says, all grey: `two_sessions`; `treat_three` while a knee hurts; `maintain` while a settled pain
+has fewer sessions than upkeep wants; `relapse_reminder` once nothing was done for 14 days after
+it settled; `cut_block` when less than 60 % was done of what was asked for: the block gets
+shorter, never longer. With `sessions_14d`, `per_week`.
+
+Stays silent: when enough was done, when strength work itself hurts, before 28 days and 6 runs
+are known (unless something hurts), in pregnancy and early after a birth.
+
+Sources: Guideline 2019, Lack 2015; as prevention Leppänen 2024, Wu 2024.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from coaching.advice import Confidence, Finding, Light, Slot
+from coaching.catalogue import cite
+from coaching.experience import History, follows_midwife, history_level, is_child
+from coaching.lifting import (
+    TREAT_PER_WEEK,
+    Need,
+    bone_is_sore,
+    cut_is_due,
+    need,
+    pauses,
+    sessions_done,
+)
+from coaching.log import TrainingLog
+
+
+def strength(log: TrainingLog, on: date) -> Finding | None:
+    """The next step of strength work, or nothing."""
+    if follows_midwife(log, on) or is_child(log, on):
+        return None
+    wanted = need(log, on)
+    if wanted.region is None and history_level(log, on) < History.SETTLED:
+        return None
+    done = sessions_done(log, on)
+    action = _action(log, on, wanted, done)
+    if action is None or pauses(log, on) or bone_is_sore(log, on):
+        return None
+    prevents = wanted.region is None
+    return Finding(
+        rule="strength",
+        light=Light.GREY,
+        action=action,
+        slot=Slot.STRENGTH,
+        confidence=Confidence.MODERATE if prevents else Confidence.STRONG,
+        sources=cite("leppanen_2024", "wu_2024")
+        if prevents
+        else cite("guideline_2019", "lack_2015"),
+        numbers={"sessions_14d": done, "per_week": wanted.per_week},
+        digest_only=True,
+    )
+
+
+def _action(log: TrainingLog, on: date, wanted: Need, done: int) -> str | None:
+    if wanted.settled:
+        if done == 0:
+            return "relapse_reminder"
+        return "maintain" if done < 2 * wanted.per_week else None
+    enough = 2 * wanted.per_week if wanted.per_week == TREAT_PER_WEEK else wanted.per_week
+    if done >= enough:
+        return None
+    if cut_is_due(log, on, wanted.per_week):
+        return "cut_block"
+    return "treat_three" if wanted.per_week == TREAT_PER_WEEK else "two_sessions"
