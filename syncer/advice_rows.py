@@ -11,22 +11,12 @@ from sqlmodel import Session, col, func, select
 
 from coaching.advice import Advice, Finding, Light
 from coaching.log import TrainingLog
-from syncer import models, told
+from syncer import deliveries, models, told
 from syncer.advice_json import log_sha256, stored
-from syncer.channels import MAIL
-from syncer.channels.message import message_id
-from syncer.models import Delivery, DeliveryState
 from syncer.settings import Settings
-
-WEEK = timedelta(days=7)
-MAILS_A_WEEK = 1
-"""Mails beside the digest in any seven days; red and flag ones do not count."""
 
 FLAG_AGAIN = timedelta(days=28)
 """A warning sign that stands is mailed once in this time; the digest shows it every week."""
-
-_OUT = (*told.ON_ITS_WAY, DeliveryState.SENT, DeliveryState.UNKNOWN)
-_NOT_OUT = (DeliveryState.PENDING.value, DeliveryState.CARRIED.value)
 
 
 def keep_note(
@@ -43,17 +33,17 @@ def keep_note(
     A note that has not left yet is brought up to date. One that has left stays as it was; only
     a red or flag light that is worse than what was sent gets a mail of its own.
     """
-    about = _about(finding)
-    if finding.run is None and _said_lately(session, runner, advice.on, about, finding.light):
+    about = _about(session, runner, finding)
+    if _said_lately(session, runner, advice.on, about, finding):
         return None
     row = _known(session, runner, told.NOTE, advice.on, about)
-    if row is not None and not _brought_up_to_date(session, runner, log, row, advice, finding):
+    if row is not None and not _brought_up_to_date(session, now, runner, log, row, advice, finding):
         if not _is_worse(finding, row):
             return None
         about = f"{about} {finding.light}"
         row = _known(session, runner, told.NOTE, advice.on, about)
     if row is not None:
-        _give_a_delivery(session, settings, now, runner, row)
+        deliveries.start(session, settings, now, runner, row)
         session.commit()
         return None
     row = _row(now, runner, log, told.NOTE, about, advice, finding.light)
@@ -67,7 +57,7 @@ def has_digest(
     row = _known(session, runner, told.DIGEST, on, "")
     if row is None:
         return False
-    _give_a_delivery(session, settings, now, runner, row)
+    deliveries.start(session, settings, now, runner, row)
     session.commit()
     return True
 
@@ -90,28 +80,29 @@ def keep_digest(
     return _store(session, settings, now, runner, row)
 
 
-def _about(finding: Finding) -> str:
-    """The run of a note; for a warning sign its codes, so that a new one is a new mail."""
-    if finding.light is Light.FLAG:
-        flags = finding.numbers.get("flags", ())
-        codes = sorted(map(str, flags)) if isinstance(flags, list | tuple | frozenset) else []
-        return ":".join((finding.rule, finding.action, *codes))
-    return finding.run or f"{finding.rule}:{finding.action}"
+def _about(session: Session, runner: models.Runner, finding: Finding) -> str:
+    """The run of a note. A warning sign goes by its codes and by how often signs were cleared,
+    so that a new one, or the same after a clearing, is a new mail."""
+    if finding.light is not Light.FLAG:
+        return finding.run or f"{finding.rule}:{finding.action}"
+    flags = finding.numbers.get("flags", ())
+    codes = sorted(map(str, flags)) if isinstance(flags, list | tuple | frozenset) else []
+    cleared = session.exec(
+        select(func.count()).where(col(models.FlagCleared.runner_id) == runner.id)
+    ).one()
+    return ":".join((finding.rule, finding.action, *codes, str(cleared)))
 
 
 def _said_lately(
-    session: Session, runner: models.Runner, on: date, about: str, light: Light | None
+    session: Session, runner: models.Runner, on: date, about: str, finding: Finding
 ) -> bool:
-    """Whether an earlier day had the same to say, not taken back since."""
-    since = on - (FLAG_AGAIN if light is Light.FLAG else WEEK)
-    if light is Light.FLAG:
-        cleared = session.exec(
-            select(func.max(col(models.FlagCleared.on))).where(
-                col(models.FlagCleared.runner_id) == runner.id,
-                col(models.FlagCleared.on) <= on,
-            )
-        ).one()
-        since = max(since, cleared or since)
+    """Whether an earlier day had the same to say; the note of a run is that run's alone."""
+    if finding.light is Light.FLAG:
+        since = on - FLAG_AGAIN
+    elif finding.run is None:
+        since = on - deliveries.WEEK
+    else:
+        return False
     earlier = select(models.Advice).where(
         col(models.Advice.runner_id) == runner.id,
         col(models.Advice.kind) == told.NOTE,
@@ -129,6 +120,7 @@ def _is_worse(finding: Finding, row: models.Advice) -> bool:
 
 def _brought_up_to_date(
     session: Session,
+    now: datetime,
     runner: models.Runner,
     log: TrainingLog,
     row: models.Advice,
@@ -139,15 +131,13 @@ def _brought_up_to_date(
     content = stored(advice)
     if row.content == content:
         return True
-    deliveries = _deliveries(session, row)
-    if any(delivery.state not in _NOT_OUT for delivery in deliveries):
+    if deliveries.have_left(session, row):
         return False
     row.content, row.rule_version = content, advice.rule_version
     row.light, row.log_sha256 = _name(finding.light), log_sha256(log)
+    row.created_at = now
     session.add(row)
-    for delivery in deliveries:
-        delivery.state, delivery.reason = _first_state(session, runner, row)
-        session.add(delivery)
+    deliveries.decide_again(session, runner, row)
     return True
 
 
@@ -202,65 +192,10 @@ def _store(
     session.add(row)
     try:
         session.flush()
-        _give_a_delivery(session, settings, now, runner, row)
+        deliveries.start(session, settings, now, runner, row)
         session.commit()
     except IntegrityError:
         # Another worker stored the same at the same moment; one is enough.
         session.rollback()
         return None
     return row
-
-
-def _deliveries(session: Session, row: models.Advice) -> list[Delivery]:
-    return list(session.exec(select(Delivery).where(col(Delivery.advice_id) == row.id)))
-
-
-def _give_a_delivery(
-    session: Session,
-    settings: Settings,
-    now: datetime,
-    runner: models.Runner,
-    row: models.Advice,
-) -> None:
-    """Put a stored advice on its way by mail, if it is not and the address was confirmed."""
-    assert runner.id is not None
-    assert row.id is not None
-    if runner.address_confirmed_at is None or _deliveries(session, row):
-        return
-    state, reason = _first_state(session, runner, row)
-    session.add(
-        Delivery(
-            runner_id=runner.id,
-            advice_id=row.id,
-            channel=MAIL,
-            state=state,
-            reason=reason,
-            message_id=message_id(settings, runner.id, row.kind, row.on.isoformat(), row.about),
-            created_at=now,
-        )
-    )
-
-
-def _first_state(
-    session: Session, runner: models.Runner, row: models.Advice
-) -> tuple[str, str | None]:
-    """Whether it goes by itself or in the next digest, and why."""
-    if row.kind == told.DIGEST or told.is_urgent(row):
-        return DeliveryState.PENDING.value, None
-    if not runner.notes_on:
-        return DeliveryState.CARRIED.value, "The runner wants no mails beside the digest."
-    others = session.exec(
-        select(models.Advice)
-        .join(Delivery, col(Delivery.advice_id) == col(models.Advice.id))
-        .where(
-            col(models.Advice.runner_id) == runner.id,
-            col(models.Advice.kind) == told.NOTE,
-            col(models.Advice.id) != row.id,
-            col(models.Advice.on) > row.on - WEEK,
-            col(models.Advice.on) < row.on + WEEK,
-            col(Delivery.state).in_([state.value for state in _OUT]),
-        )
-    ).all()
-    if sum(not told.is_urgent(other) for other in others) >= MAILS_A_WEEK:
-        return DeliveryState.CARRIED.value, "One mail a week beside the digest is enough."
-    return DeliveryState.PENDING.value, None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from coaching.advice import Advice, Finding, Light, Plan
+from coaching.catalogue import Exercise, exercises
 from coaching.log import TrainingLog
 from templates.chart import chart_alt, chart_png
 from templates.filters import weekday
@@ -75,8 +76,6 @@ def _weekly_ramp(advice: Advice, spoken: Sequence[Finding]) -> Finding | None:
 
 def _plan(plan: Plan, reader: Reader) -> dict[str, object]:
     days = [plan.first + timedelta(days=nth) for nth in range((plan.last - plan.first).days + 1)]
-    from coaching.catalogue import exercises
-
     known = exercises()
     return {
         "head": speak(_SAYS, "plan_head", plan=plan, reader=reader),
@@ -101,9 +100,5 @@ def _slot(slot: str, reader: Reader) -> str:
 
 
 def _exercise(exercise: Exercise, reader: Reader) -> dict[str, str]:
-    return {
-        "name": exercise.name,
-        "dose": speak(_SAYS, "dose", exercise=exercise, reader=reader),
-        "how": exercise.how,
-        "stop": exercise.stop,
-    }
+    parts = ("name", "dose", "how", "stop")
+    return {part: speak(_SAYS, part, exercise=exercise, reader=reader) for part in parts}

@@ -1,4 +1,4 @@
-"""Every string that waits for translation, collected from the templates.
+"""Every string that waits for translation: those of the templates and of the catalogue.
 
 `python -m templates.translation` writes `locale/messages.pot`. A language is added by making
 `locale/<language>/LC_MESSAGES/messages.po` from it, translating, and compiling it to a `.mo`
@@ -8,11 +8,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
+
+from coaching.catalogue import exercises, red_flags
 
 FOLDER = Path(__file__).parent
 POT = FOLDER / "locale" / "messages.pot"
@@ -31,7 +34,17 @@ def collected() -> Catalog:
     )
     for name, line, message, comments, context in sorted(found, key=lambda row: row[:2]):
         catalog.add(message, None, [(name, line)], auto_comments=comments, context=context)
+    for text in sorted(set(_catalogue_strings())):
+        catalog.add(text, None, [("coaching/catalogue", 0)])
     return catalog
+
+
+def _catalogue_strings() -> Iterator[str]:
+    """What the coaching's catalogue says to a runner: exercises and the flags' questions."""
+    for exercise in exercises().values():
+        yield from (exercise.name, exercise.reps, exercise.how, exercise.stop)
+    for flag in red_flags().values():
+        yield flag.question
 
 
 def pot() -> str:

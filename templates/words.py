@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coaching.advice import Finding, Light, Recommendation, Source
-from coaching.log import Region
+from coaching.body import Region
+from coaching.catalogue import red_flags
 from templates.reader import Reader
 from templates.rendering import speak, speaker
 
@@ -115,8 +116,6 @@ def _told_questions(finding: Finding) -> list[str]:
     codes = finding.numbers.get("flags")
     if not isinstance(codes, list | tuple | set | frozenset):
         return []
-    from coaching.catalogue import red_flags
-
     known = red_flags()
     return [known[code].question for code in sorted(map(str, codes)) if code in known]
 

@@ -8,16 +8,15 @@ from itertools import product
 
 from coaching.advice import (
     Advice,
-    Checked,
     Confidence,
     Finding,
     Light,
     Plan,
     Recommendation,
     Slot,
-    Source,
 )
 from coaching.body import Region, Side, Timing
+from coaching.catalogue import cite
 from coaching.facts import PainReport, Run
 from coaching.log import TrainingLog
 from templates import Links, Reader
@@ -30,13 +29,16 @@ LINKS = Links(
     "https://club.example/answer/something/token",
     "https://club.example/settings",
 )
-FRANDSEN = Source("Frandsen 2025", "How much running is too much?", "10.1136/bjsports-2024-109380")
-BUIST = Source("Buist 2008", "Graded training for novices", "10.1177/0363546507307505")
-LEPPANEN = Source("Leppänen 2024", "Hip and core exercise", "10.1136/bjsports-2023-107926")
-ESCULIER = Source("Esculier 2016", "Education for kneecap pain", checked=Checked.SECOND_HAND)
-SILBERNAGEL = Source("Silbernagel 2007", "Continued sports activity", "10.1177/0363546506298279")
+(FRANDSEN, BUIST, LEPPANEN, ESCULIER, SILBERNAGEL, GEORGE) = cite(
+    "frandsen_2025",
+    "buist_2008",
+    "leppanen_2024",
+    "esculier_2016",
+    "silbernagel_2007",
+    "george_2024",
+)
 
-_OF_CLASS = {"joint": ESCULIER, "tendon": SILBERNAGEL, "bone": ESCULIER}
+_OF_CLASS = {"joint": ESCULIER, "tendon": SILBERNAGEL, "bone": GEORGE}
 
 
 def spike(

@@ -1,0 +1,90 @@
+"""What goes out by itself, what goes into the digest, and how much mail a runner gets."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from syncer import models, told
+from syncer.channels import MAIL
+from syncer.channels.message import message_id
+from syncer.models import Delivery, DeliveryState
+from syncer.settings import Settings
+
+WEEK = timedelta(days=7)
+MAILS_A_WEEK = 1
+"""Mails beside the digest in any seven days; red and flag ones do not count."""
+
+_OUT = (*told.ON_ITS_WAY, DeliveryState.SENT, DeliveryState.UNKNOWN)
+_NOT_OUT = (DeliveryState.PENDING.value, DeliveryState.CARRIED.value)
+
+
+def start(
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    runner: models.Runner,
+    row: models.Advice,
+) -> None:
+    """Put a stored advice on its way by mail, if it is not and the address was confirmed."""
+    assert runner.id is not None
+    assert row.id is not None
+    if runner.address_confirmed_at is None or _of(session, row):
+        return
+    state, reason = _first_state(session, runner, row)
+    session.add(
+        Delivery(
+            runner_id=runner.id,
+            advice_id=row.id,
+            channel=MAIL,
+            state=state,
+            reason=reason,
+            message_id=message_id(settings, runner.id, row.kind, row.on.isoformat(), row.about),
+            created_at=now,
+        )
+    )
+
+
+def have_left(session: Session, row: models.Advice) -> bool:
+    """Whether any delivery of an advice has left, is leaving, or ended otherwise."""
+    return any(
+        delivery.state not in _NOT_OUT or delivery.sent_at is not None
+        for delivery in _of(session, row)
+    )
+
+
+def decide_again(session: Session, runner: models.Runner, row: models.Advice) -> None:
+    """Choose anew between a mail and the digest, for an advice that says something else now."""
+    for delivery in _of(session, row):
+        delivery.state, delivery.reason = _first_state(session, runner, row)
+        session.add(delivery)
+
+
+def _of(session: Session, row: models.Advice) -> list[Delivery]:
+    return list(session.exec(select(Delivery).where(col(Delivery.advice_id) == row.id)))
+
+
+def _first_state(
+    session: Session, runner: models.Runner, row: models.Advice
+) -> tuple[str, str | None]:
+    """Whether it goes by itself or in the next digest, and why."""
+    if row.kind == told.DIGEST or told.is_urgent(row):
+        return DeliveryState.PENDING.value, None
+    if not runner.notes_on:
+        return DeliveryState.CARRIED.value, "The runner wants no mails beside the digest."
+    others = session.exec(
+        select(models.Advice)
+        .join(Delivery, col(Delivery.advice_id) == col(models.Advice.id))
+        .where(
+            col(models.Advice.runner_id) == runner.id,
+            col(models.Advice.kind) == told.NOTE,
+            col(models.Advice.id) != row.id,
+            col(models.Advice.on) > row.on - WEEK,
+            col(models.Advice.on) < row.on + WEEK,
+            col(Delivery.state).in_([state.value for state in _OUT]),
+        )
+    ).all()
+    if sum(not told.is_urgent(other) for other in others) >= MAILS_A_WEEK:
+        return DeliveryState.CARRIED.value, "One mail a week beside the digest is enough."
+    return DeliveryState.PENDING.value, None
