@@ -15,7 +15,7 @@ from coaching.advice import RULE_VERSION, Advice, Finding, Light, Recommendation
 from coaching.budget import may_say, within_alert_budget
 from coaching.log import TrainingLog
 from coaching.plan import coming_week
-from coaching.rules import RULES
+from coaching.rules import RULES, Rule
 from coaching.soreness import pain_is_unknown, soreness
 from coaching.spike import spiked_since
 
@@ -37,23 +37,22 @@ def advise(log: TrainingLog, on: date) -> Advice:
 
 def advise_week(log: TrainingLog, on: date) -> Advice:
     """The digest of the seven local days that end on `on`, with the plan of the next seven."""
-    today = _found(log, on)
-    found = [finding for finding in today if finding.rule in _NOW]
+    found = [finding for finding in _found(log, on) if finding.rule in _NOW]
+    lately = [rule for rule in RULES if rule.__name__ not in _NOW]
     week: dict[str, Finding] = {}
     for back in reversed(range(WEEK_DAYS)):
-        day = on - timedelta(days=back)
-        for finding in today if back == 0 else _found(log, day):
+        for finding in _found(log, on - timedelta(days=back), lately):
             before = week.get(finding.rule)
             if before is None or _loudness(finding) >= _loudness(before):
                 week[finding.rule] = finding
-    found += [finding for rule, finding in week.items() if rule not in _NOW]
+    found += week.values()
     kept, muted = _unmuted(log, on, found)
     return replace(_answer(log, on, kept, muted, "digest"), note=None)
 
 
-def _found(log: TrainingLog, on: date) -> list[Finding]:
+def _found(log: TrainingLog, on: date, rules: Sequence[Rule] = RULES) -> list[Finding]:
     """What the rules saw on a day, load alone never beyond amber."""
-    found = [finding for rule in RULES if (finding := rule(log, on)) is not None]
+    found = [finding for rule in rules if (finding := rule(log, on)) is not None]
     return [
         replace(finding, light=Light.AMBER)
         if finding.light is not None

@@ -89,7 +89,7 @@ def _day_off(habit: Habit) -> int:
 def _strength_days(
     days: Sequence[date], runs: Sequence[date], habit: Habit, count: int
 ) -> list[date]:
-    """Days for strength, never two in a row: free days first, one of them left free, no long run."""
+    """Days for strength, never two in a row: free days but one first, then easy run days."""
     free = [day for day in days if day not in runs]
     easy = [day for day in runs if day.weekday() != habit.long_run]
     chosen: list[date] = []

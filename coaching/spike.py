@@ -96,6 +96,13 @@ def sessions_to_judge(log: TrainingLog, on: date) -> list[Session]:
 
 def spike_on(log: TrainingLog, on: date) -> Spike | None:
     """The day's greatest spike; None where nothing could be compared."""
+    known: dict[date, Spike | None] = log.keep("spikes", date.min, dict)
+    if on not in known:
+        known[on] = _spike_on(log, on)
+    return known[on]
+
+
+def _spike_on(log: TrainingLog, on: date) -> Spike | None:
     judged = [spike(log, session, on) for session in sessions_to_judge(log, on)]
     found = [one for one in judged if one is not None]
     return max(found, key=lambda one: (one.light, one.ratio, one.session.key), default=None)

@@ -139,6 +139,7 @@ def _store_finding(finding: Finding) -> dict[str, Any]:
         "label": finding.label,
         "run": finding.run,
         "digest_only": finding.digest_only,
+        "about": finding.about,
     }
 
 

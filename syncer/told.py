@@ -77,9 +77,17 @@ def on_its_way(session: Session, runner: models.Runner) -> list[Said]:
         .distinct()
     )
     return [
-        Said(said.on, said.rule, said.action, said.light, said.where, said.run)
+        Said(
+            on=row.on,
+            rule=finding.rule,
+            action=finding.action,
+            light=None if finding.light is None else str(finding.light),
+            where=row.kind,
+            run=finding.run,
+            about=finding.about,
+        )
         for row in found
-        for said in sayings(row)
+        for finding in findings_of(row)
     ]
 
 

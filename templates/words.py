@@ -98,6 +98,7 @@ def _speaker(finding: Finding, reader: Reader, *, short: bool = False) -> Callab
         n=finding.numbers,
         action=finding.action,
         label=finding.label,
+        sources=[source.key for source in finding.sources],
         light=None if finding.light is None else str(finding.light),
         pain_class=_pain_class(finding),
         told_questions=_told_questions(finding),

@@ -100,6 +100,7 @@ def pain(
     worst: int | None = 3,
     timing: str | None = "persists",
     morning: int | None = None,
+    limp: bool = False,
 ) -> Finding:
     numbers: dict[str, object] = {
         "region": region,
@@ -109,6 +110,7 @@ def pain(
         "morning": morning,
         "baseline": 0,
         "timing": timing,
+        "limp": limp,
     }
     source = _OF_CLASS[Region(region).pain_class.value]
     return Finding(
@@ -122,14 +124,14 @@ def ask_pain() -> Finding:
     )
 
 
-def strength(action: str = "two_sessions", sessions: int = 0) -> Finding:
+def strength(action: str = "two_sessions", sessions: int = 0, sore: bool = False) -> Finding:
     return Finding(
         "strength",
         Light.GREY,
         action,
         Slot.STRENGTH,
         Confidence.MODERATE,
-        (LEPPANEN,),
+        cite("guideline_2019", "lack_2015") if sore else (LEPPANEN,),
         {"sessions_14d": sessions, "per_week": 2},
     )
 
@@ -165,6 +167,7 @@ def every_finding() -> Iterator[Finding]:
         yield strength(action)
         yield strength(action, 1)
         yield strength(action, 12)
+        yield strength(action, 1, sore=True)
     yield from map(flag, "abcd")
 
 
@@ -175,13 +178,17 @@ def every_pain() -> Iterator[Finding]:
         "shorten_flat_easy": Light.AMBER,
         "no_running": Light.RED,
         "see_someone": Light.RED,
+        "tell_an_adult": Light.RED,
         "under_16_refer": None,
     }
     places = product(Region, [None, *Side])
     for (region, side), timing in product(places, [None, *Timing]):
         for action, light in lights.items():
-            for worst, morning in ((10, 10), (10, None), (None, 10)):
+            for worst, morning in ((10, 10), (None, 10)):
                 yield pain(action, light, region, side, worst, timing, morning)
+    for worst in (None, 10):
+        yield pain("no_running", Light.RED, worst=worst, morning=10, limp=True)
+    yield pain("keep_plan", Light.GREEN, worst=0, timing="none", morning=0)
 
 
 def alices_log(pain_told: bool = True) -> TrainingLog:

@@ -126,6 +126,7 @@ def spread() -> Iterator[Finding]:
     """Pain in one place of each kind; that all places have words is tested elsewhere."""
     yield ask_pain()
     yield pain("under_16_refer", None)
+    yield pain("tell_an_adult", worst=4)
     for region in ("knee_front", "achilles", "shin_inner"):
         yield pain("keep_plan", Light.GREEN, region, worst=1, timing="eases", morning=0)
         yield pain("shorten_flat_easy", Light.AMBER, region, worst=3, morning=2)

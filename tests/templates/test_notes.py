@@ -115,9 +115,15 @@ def test_a_mail_gives_a_reason_and_says_how_sure_we_are(everything: list[Said]) 
         (pain(side=None), "Front of the knee: 3/10 for the whole run."),
         (pain(side="both", timing="eases"), "Front of both knees: 3/10, and it eased."),
         (pain(region="achilles", timing=None), "Left Achilles: 3/10."),
-        (pain(worst=None, morning=4), "Front of the left knee: 4/10 in the morning."),
-        (pain(worst=None), "Front of the left knee: sore."),
-        (pain(morning=2), "Front of the left knee: 3/10 for the whole run. Next morning: 2/10."),
+        (pain(worst=None, timing=None, morning=4), "Front of the left knee: 4/10 in the morning."),
+        (pain(worst=None), "Front of the left knee: sore for the whole run."),
+        (pain(worst=None, timing=None), "Front of the left knee: sore."),
+        (pain(worst=None, timing="worsens"), "Front of the left knee: growing during the run."),
+        (pain(worst=None, timing="changed_form"), "Front of the left knee: it changed how you"),
+        (pain(worst=2, limp=True), "Front of the left knee: 2/10, with a limp."),
+        (pain(worst=None, timing=None, limp=True), "Front of the left knee: enough to make you"),
+        (pain(worst=0, timing="none"), "Front of the left knee: free of pain."),
+        (pain(morning=2), "Front of the left knee: 3/10 for the whole run. In the morning: 2/10."),
     ],
 )
 def test_a_note_starts_with_the_runners_own_numbers(finding: Finding, expected: str) -> None:
