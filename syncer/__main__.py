@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-import click
 import typer
 from sqlalchemy.exc import OperationalError
+from typer._click.exceptions import UsageError  # the public classes all derive from it
 
 from syncer.channels import NotDelivered, TryLater
 from syncer.commands import Shared, Undone, coaching, feeling, running, setting_up, showing
@@ -59,10 +59,10 @@ def run(arguments: list[str] | None = None) -> int:
     """Run a command and answer its exit code; an error is one sentence on standard error."""
     try:
         code = app(arguments, prog_name="evenstride", standalone_mode=False)
-    except click.UsageError as error:
+    except UsageError as error:
         where = error.ctx.command_path if error.ctx else "evenstride"
         return _failed(f"{error.format_message()} (see `{where} --help`)", 2)
-    except click.Abort:
+    except typer.Abort:
         return _failed("Stopped; what was done until here is kept.", 1)
     except (Undone, NeedsConsent, Unusable, NotDelivered, TryLater) as error:
         return _failed(str(error), 1)

@@ -44,34 +44,42 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
-    data_dir: Path = Field(Path("evenstride-data"), description="Where everything is kept.")
+    data_dir: Path = Field(default=Path("evenstride-data"), description="Where everything is kept.")
     database_url: str = Field(
-        "", description="Database address; empty means evenstride.db in the data folder."
+        default="", description="Database address; empty means evenstride.db in the data folder."
     )
     public_url: str = Field(
-        "http://localhost:8321", description="How runners reach the pages, for links in mail."
+        default="http://localhost:8321",
+        description="How runners reach the pages, for links in mail.",
     )
     secret_key: SecretStr = Field(
-        SecretStr(""), description="Signs links; made by `evenstride init`."
+        default=SecretStr(""), description="Signs links; made by `evenstride init`."
     )
     mail_from: str = Field(
-        "Evenstride <coach@localhost>", description="The sender that runners see."
+        default="Evenstride <coach@localhost>", description="The sender that runners see."
     )
     smtp_host: str = Field(
-        "", description="Mail server; empty writes mail into the outbox folder instead."
+        default="", description="Mail server; empty writes mail into the outbox folder instead."
     )
-    smtp_port: int = Field(587, ge=1, le=65535, description="Mail server's port.")
-    smtp_user: str = Field("", description="User at the mail server, if it asks for one.")
-    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Mail server's port.")
+    smtp_user: str = Field(default="", description="User at the mail server, if it asks for one.")
+    smtp_password: SecretStr = Field(
+        default=SecretStr(""), description="Password at the mail server."
+    )
     smtp_security: str = Field(
-        "starttls",
+        default="starttls",
         pattern="^(starttls|tls|none)$",
         description="starttls, tls (from the first byte) or none (loopback only).",
     )
-    smtp_ca_file: str = Field("", description="Extra certificate authority for the mail server.")
-    smtp_timeout_s: float = Field(30.0, gt=0, le=600, description="Longest wait for mail.")
+    smtp_ca_file: str = Field(
+        default="", description="Extra certificate authority for the mail server."
+    )
+    smtp_timeout_s: float = Field(default=30.0, gt=0, le=600, description="Longest wait for mail.")
     import_processes: int = Field(
-        0, ge=0, le=64, description="Processes that share a large import; 0 means one a core."
+        default=0,
+        ge=0,
+        le=64,
+        description="Processes that share a large import; 0 means one a core.",
     )
 
     @classmethod

@@ -10,9 +10,11 @@ from datetime import datetime
 from ipaddress import ip_address
 
 from syncer.channels import replies
-from syncer.channels.message import mail_address, message, sender
+from syncer.channels.message import mail_address, message, message_id, sender
+from syncer.channels.outbox import Outbox
 from syncer.channels.parcel import MayHaveArrived, NotDelivered, Parcel
 from syncer.settings import Settings
+from templates import Letter, Reader, trial_letter
 
 
 class Email:
@@ -131,3 +133,25 @@ def _data(smtp: smtplib.SMTP, now: datetime, content: bytes) -> None:
             "it arrived."
         )
     replies.must_accept(now, "content", code, reply)
+
+
+def send_letter(
+    settings: Settings, now: datetime, address: str, letter: Letter, name: str = ""
+) -> str:
+    """Send one letter that is no advice (an invitation, a trial) right now; says where it went.
+
+    With no mail server set it goes into the outbox. Raises NotDelivered, MayHaveArrived or
+    TryLater, whose text says what to do.
+    """
+    channel = Email() if settings.smtp_host else Outbox()
+    mark = message_id(settings, now.isoformat(), address, letter.subject)
+    parcel = Parcel(address, name, mark, letter)
+    return channel.hand_over(settings, now, parcel, lambda: None)
+
+
+def send_trial(settings: Settings, now: datetime, address: str) -> str:
+    """Send one mail to see that mail works; answers with a sentence. Raises as `send_letter`."""
+    where = send_letter(settings, now, address, trial_letter(Reader()))
+    if settings.smtp_host:
+        return f"The mail server {where} took a mail to {address}; look whether it arrived."
+    return f"No mail server is set, so the mail to {address} lies in {where}."

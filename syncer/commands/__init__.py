@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -22,7 +21,6 @@ from sqlmodel import Session, col, select
 
 from syncer import clock, database, models
 from syncer.settings import Settings
-from templates import Reader
 
 Db = Annotated[
     str | None,
@@ -122,21 +120,6 @@ def runners_of(session: Session, email: str | None) -> list[models.Runner]:
     if email is not None:
         return [runner_of(session, email)]
     return list(session.exec(select(models.Runner).order_by(col(models.Runner.id))))
-
-
-def reader_of(runner: models.Runner) -> Reader:
-    """How this runner reads: name, language, units, time zone."""
-    return Reader(
-        name=runner.name,
-        locale=runner.locale,
-        units=runner.units,
-        timezone=runner.timezone,
-    )
-
-
-def today_of(runner: models.Runner, now: datetime) -> date:
-    """The runner's own calendar day."""
-    return now.astimezone(ZoneInfo(runner.timezone)).date()
 
 
 def day(text: str | None, name: str) -> date | None:

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from coaching.replay import replay as replayed
 from rich.markup import escape
 
 import templates
 from coaching.advice import Advice
+from coaching.replay import replay as replayed
 from syncer import advice_json, deliver, history, recommend
 from syncer.commands import (
     Db,
@@ -21,12 +21,12 @@ from syncer.commands import (
     Now,
     answer,
     day,
-    reader_of,
     runner_of,
     runners_of,
     screen,
     work,
 )
+from syncer.posting import reader_of
 from templates import Reader
 
 

@@ -23,12 +23,11 @@ from syncer.commands import (
     Undone,
     answer,
     day,
-    reader_of,
     runner_of,
     screen,
-    today_of,
     work,
 )
+from syncer.posting import reader_of, today_of
 
 CLEARED_HOW = ("clinician", "mistake")
 

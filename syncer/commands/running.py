@@ -9,7 +9,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from syncer import history, importing
+from syncer import importing
 from syncer.commands import (
     Db,
     Email,
@@ -22,6 +22,8 @@ from syncer.commands import (
     screen,
     work,
 )
+from syncer.posting import reader_of
+from syncer.runs import runs_json
 from templates import filters
 
 
@@ -103,18 +105,19 @@ def runs(
     first, last = day(since, "--since"), day(until, "--until")
     with work(ctx, db, now) as w, w.session() as session:
         who = runner_of(session, runner)
-        found = history.runs_json(session, who, first, last)
+        found = runs_json(session, who, first, last)
     if as_json:
         answer(found)
         return
+    reader = reader_of(who)
     table = Table("day", "kind", "distance", "moving", "cadence", "climb", "sources")
     for run in found:
         distance, cadence, climb = run["distance_m"], run["cadence_spm"], run["ascent_m"]
         table.add_row(
             str(run["local_date"]),
             str(run["kind"]),
-            "" if distance is None else filters.distance(distance, who.units, who.locale),
-            filters.duration(run["moving_s"]),
+            "" if distance is None else filters.distance(distance, reader),
+            filters.duration(run["moving_s"], reader),
             "" if cadence is None else f"{cadence:.0f} spm",
             "" if climb is None else f"{climb:.0f} m",
             ", ".join(run["sources"]),

@@ -20,13 +20,13 @@ from syncer.commands import (
     Now,
     Undone,
     answer,
-    reader_of,
     runner_of,
     screen,
     settings_for,
     told_now,
     work,
 )
+from syncer.posting import reader_of
 
 runner_app = typer.Typer(help="The club's members.", no_args_is_help=True)
 mail_app = typer.Typer(help="The mail server.", no_args_is_help=True)
