@@ -105,7 +105,9 @@ def day_month_year(on: date, reader: Reader) -> str:
 
 def week(last: date, reader: Reader) -> str:
     """The seven days that end on `last`: "9–15 March"."""
-    return format_interval(last - timedelta(days=6), last, "MMMMd", locale=reader.date_locale)
+    first = last - timedelta(days=6)
+    span = format_interval(first, last, "MMMMd", locale=reader.date_locale)
+    return " ".join(span.split())  # thin spaces look odd in a subject line
 
 
 def one_line(text: object) -> str:

@@ -164,10 +164,10 @@ def every_finding() -> Iterator[Finding]:
     yield from every_pain()
     yield ask_pain()
     for action in ("two_sessions", "treat_three", "maintain", "relapse_reminder", "cut_block"):
-        yield strength(action)
-        yield strength(action, 1)
-        yield strength(action, 12)
-        yield strength(action, 1, sore=True)
+        for sessions in (0, 1, 12):
+            yield strength(action, sessions, sore=True)
+            if action in ("two_sessions", "cut_block"):
+                yield strength(action, sessions)
     yield from map(flag, "abcd")
 
 

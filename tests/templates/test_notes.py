@@ -123,7 +123,7 @@ def test_a_mail_gives_a_reason_and_says_how_sure_we_are(everything: list[Said]) 
         (pain(worst=2, limp=True), "Front of the left knee: 2/10, with a limp."),
         (pain(worst=None, timing=None, limp=True), "Front of the left knee: enough to make you"),
         (pain(worst=0, timing="none"), "Front of the left knee: free of pain."),
-        (pain(morning=2), "Front of the left knee: 3/10 for the whole run. In the morning: 2/10."),
+        (pain(morning=2), "Front of the left knee: 3/10 for the whole run. Morning: 2/10."),
     ],
 )
 def test_a_note_starts_with_the_runners_own_numbers(finding: Finding, expected: str) -> None:

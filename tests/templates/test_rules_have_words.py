@@ -5,14 +5,16 @@ from __future__ import annotations
 import inspect
 import re
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
+from jinja2 import UndefinedError
 
 from coaching.advice import Checked
 from coaching.rules import RULES, Rule
 from templates import cited_sources, render, words
 from templates.rendering import FOLDER, speak
-from tests.templates.saying import ALICE, every_finding
+from tests.templates.saying import ALICE, every_finding, ramp
 
 PRINTED = {
     # What a reason may state in numbers, and the source that it was read in. Years, and numbers
@@ -73,7 +75,7 @@ def test_a_reason_states_only_numbers_whose_source_was_read() -> None:
 
 
 def test_a_missing_number_is_noticed_and_not_left_blank() -> None:
-    from jinja2 import UndefinedError
-
-    with pytest.raises(UndefinedError, match="nowhere"):
-        render("email/invitation.subject", nowhere_near="the club")
+    with pytest.raises(UndefinedError, match="'club' is undefined"):
+        render("email/invitation.subject", team="a misspelt fact")
+    with pytest.raises(UndefinedError, match="week_m"):
+        words(replace(ramp(), numbers={}), ALICE)
