@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from coaching.advice import Advice, Finding, Light
+from coaching.budget import as_said
 from coaching.log import Said
 from syncer import consents, models
 from syncer.advice_json import restored
@@ -54,15 +55,20 @@ def sayings(row: models.Advice) -> list[models.Said]:
         models.Said(
             runner_id=row.runner_id,
             advice_id=row.id,
-            on=row.on,
-            rule=finding.rule,
-            action=finding.action,
-            light=None if finding.light is None else str(finding.light),
-            where=row.kind,
-            run=finding.run,
+            on=said.on,
+            rule=said.rule,
+            action=said.action,
+            light=said.light,
+            where=said.where,
+            run=said.run,
         )
-        for finding in findings_of(row)
+        for said in said_by(row)
     ]
+
+
+def said_by(row: models.Advice) -> list[Said]:
+    """The same as the coaching reads it."""
+    return [as_said(row.on, finding, row.kind) for finding in findings_of(row)]
 
 
 def on_its_way(session: Session, runner: models.Runner) -> list[Said]:
@@ -76,19 +82,7 @@ def on_its_way(session: Session, runner: models.Runner) -> list[Said]:
         )
         .distinct()
     )
-    return [
-        Said(
-            on=row.on,
-            rule=finding.rule,
-            action=finding.action,
-            light=None if finding.light is None else str(finding.light),
-            where=row.kind,
-            run=finding.run,
-            about=finding.about,
-        )
-        for row in found
-        for finding in findings_of(row)
-    ]
+    return [said for row in found for said in said_by(row)]
 
 
 def undelivered(

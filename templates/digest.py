@@ -10,7 +10,7 @@ from coaching.catalogue import Exercise, exercises
 from coaching.log import TrainingLog
 from templates.chart import chart_alt, chart_png
 from templates.filters import weekday
-from templates.letters import Letter, cited, flag_in, flag_paragraphs, written
+from templates.letters import Letter, cited, flag_in, flag_paragraphs, run_of, written
 from templates.reader import Links, Reader
 from templates.rendering import speak
 from templates.words import words
@@ -27,7 +27,7 @@ def digest_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links
     """
     flag = flag_in(advice)
     chart = None if flag else chart_png(log, advice.on, reader)
-    spoken = () if flag else tuple(one.finding for one in advice.recommendations)
+    spoken = () if flag else _spoken(advice)
     ramp = None if flag else _weekly_ramp(advice, spoken)
     return written(
         "digest",
@@ -39,8 +39,7 @@ def digest_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links
         chart=CHART_NAME if chart else None,
         chart_alt="" if flag else chart_alt(log, advice.on, reader),
         recommendations=[
-            (_slot(one.slot.value, reader), words(one.finding, reader))
-            for one in ([] if flag else advice.recommendations)
+            (_heading(finding, log, reader), words(finding, reader)) for finding in spoken
         ],
         week=[] if flag else _week(advice, log, ramp, reader),
         plan=None if flag or advice.plan is None else _plan(advice.plan, reader),
@@ -53,8 +52,20 @@ def digest_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links
 def _state(advice: Advice, log: TrainingLog, reader: Reader) -> str:
     """The week in one line, by its light and by whether there was a run at all."""
     block = next(log.blocks(advice.on, 1))
-    light = None if advice.light is None else str(advice.light)
-    return speak(_SAYS, "state", light=light, runs=block.sessions, reader=reader)
+    return speak(
+        _SAYS,
+        "state",
+        light=None if advice.light is None else str(advice.light),
+        runs=block.sessions,
+        speaks_of_pain=any(found.rule == "pain" for found in advice.findings),
+        reader=reader,
+    )
+
+
+def _spoken(advice: Advice) -> tuple[Finding, ...]:
+    """What is recommended. How the week compares is information and stands with the week."""
+    said = (one.finding for one in advice.recommendations)
+    return tuple(finding for finding in said if finding.action != "watch_week")
 
 
 def _week(advice: Advice, log: TrainingLog, ramp: Finding | None, reader: Reader) -> list[str]:
@@ -82,7 +93,7 @@ def _plan(plan: Plan, reader: Reader) -> dict[str, object]:
         "days": [(weekday(day, reader), *_kind(plan, day, reader)) for day in days],
         "notes": [speak(_SAYS, "plan_note", code=code, reader=reader) for code in plan.notes],
         "exercises": [_exercise(known[code], reader) for code in plan.block],
-        "strength_days": len(plan.strength_days),
+        "shows_days": bool(plan.run_days or plan.strength_days or not plan.running),
     }
 
 
@@ -90,13 +101,17 @@ def _kind(plan: Plan, day: date, reader: Reader) -> tuple[str, bool]:
     """What a day is for, and whether it is a day off."""
     runs = plan.running and day in plan.run_days
     lifts = day in plan.strength_days
-    rests = day in plan.rest_days
+    # Where nobody knows the usual days, a day without a plan is free and not a rest day.
+    rests = day in plan.rest_days and bool(plan.run_days or not plan.running)
     text = speak(_SAYS, "day", runs=runs, rests=rests, lifts=lifts, reader=reader)
     return text, not (runs or lifts)
 
 
-def _slot(slot: str, reader: Reader) -> str:
-    return speak("names.txt", "slot", of=slot, reader=reader)
+def _heading(finding: Finding, log: TrainingLog, reader: Reader) -> str:
+    """What a recommendation is about, and the day of its run where it has one."""
+    slot = speak("names.txt", "slot", of=finding.slot.value, reader=reader)
+    run = run_of(finding, log)
+    return slot if run is None else f"{slot}, {weekday(run.local_date, reader)}"
 
 
 def _exercise(exercise: Exercise, reader: Reader) -> dict[str, str]:

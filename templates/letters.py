@@ -59,7 +59,7 @@ def note_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links) 
     finding = flag or (advice.note.finding if advice.note else None)
     if finding is None:
         raise ValueError(f"nothing to say about {advice.on}: the advice has no note")
-    run = _run_of(finding, log)
+    run = run_of(finding, log)
     return written(
         "run_note",
         reader,
@@ -101,7 +101,7 @@ def cited(findings: Sequence[Finding], reader: Reader) -> list[Source]:
     return list({source.key: source for source in said}.values())
 
 
-def _run_of(finding: Finding, log: TrainingLog) -> Run | Session | None:
+def run_of(finding: Finding, log: TrainingLog) -> Run | Session | None:
     """The outing that a finding belongs to: the whole session where the run is part of one."""
     if finding.run is None:
         return None

@@ -210,6 +210,7 @@ def test_what_was_recorded_before_a_cut_is_kept_and_marked() -> None:
     assert run.series is not None
     assert 200 < run.series.time_s.size < 400
     assert run.distance_m is None
+    assert run.kind is Kind.RUN, "its summary is lost, so its speed says what it was"
 
 
 def test_a_recorder_that_died_leaves_a_size_of_zero_and_a_run() -> None:

@@ -20,9 +20,9 @@ SUMMARIES = "DI_CONNECT/DI-Connect-Fitness/alice@example.org_0_summarizedActivit
 UPLOADS = "DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip"
 
 
-def summary(activity_id: int = 5, **fields: object) -> dict[str, object]:
+def summary(**fields: object) -> dict[str, object]:
     return {
-        "activityId": activity_id,
+        "activityId": 5,
         "name": "Morning run",
         "activityType": "running",
         "startTimeGmt": MORNING.timestamp() * 1000.0,
@@ -88,7 +88,7 @@ def test_a_summary_joins_the_file_that_was_made_when_it_began(tmp_path: Path) ->
             "alice@example.org_2.fit": fb.wrapped(fb.file_id(32)),
         }
     )
-    later = summary(6, startTimeGmt=EVENING.timestamp() * 1000.0, name="By hand")
+    later = summary(activityId=6, startTimeGmt=EVENING.timestamp() * 1000.0, name="By hand")
     (tmp_path / "garmin.zip").write_bytes(
         zipped({UPLOADS: uploads, SUMMARIES: table(summary(), later)})
     )

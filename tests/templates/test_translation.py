@@ -62,7 +62,7 @@ def test_a_translated_language_is_spoken(monkeypatch: pytest.MonkeyPatch) -> Non
         "findings/session_spike.txt",
         n=spike().numbers,
         action="ease_next_two",
-        short=False,
+        short=True,
         reader=ALICE,
     )
     assert say("todo") == "Houd de volgende twee lopen kort en rustig."

@@ -98,6 +98,8 @@ def _member(
     told = must_be_told(member.filename)
     if never_a_recording(member.filename):
         return
+    facts = None
+    head = b""
     try:
         head = _content(archive, member, HEAD_BYTES, cut=True)
         if tables.passes_over(member.filename, head):
@@ -112,7 +114,8 @@ def _member(
         facts = tables.facts_for(member.filename, head)
         data = _content(archive, member, limits.MAX_FILE_BYTES)
     except Refused as refusal:
-        yield Piece(name, refused=refusal.reason)
+        facts = facts or tables.facts_for(member.filename, head)
+        yield Piece(name, refused=refusal.reason, facts=facts)
         return
     yield Piece(name, data=data, facts=facts)
 

@@ -11,6 +11,7 @@ from syncer.sources import Kind, Recording, Refused
 from syncer.sources.files import fit_fast, fit_frames, fit_patient
 from syncer.sources.files.fit_content import FitContent, Message
 from syncer.sources.files.fit_series import Window, pauses, series, tidy
+from syncer.sources.files.guess import by_speed
 from syncer.sources.files.sports import fit_sport
 from syncer.sources.files.steps import both_feet
 
@@ -109,10 +110,13 @@ def _recording(
         started_s = first_s if not np.isfinite(started_s) else min(first_s, started_s)
     if not np.isfinite(started_s):
         return None
-    kind, run_kind = fit_sport(session.get("sport"), session.get("sub_sport"))
     recorded = series(
         columns, started_s, pauses(content.events, started_s, columns), _barometric(content)
     )
+    if session.get("sport") is None and recorded is not None:
+        kind, run_kind = by_speed(recorded)
+    else:
+        kind, run_kind = fit_sport(session.get("sport"), session.get("sub_sport"))
     cadence = _number(session, "avg_cadence", "avg_running_cadence")
     if cadence is not None:
         cadence += _number(session, "avg_fractional_cadence") or 0.0

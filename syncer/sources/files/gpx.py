@@ -23,6 +23,9 @@ from syncer.sources.files.track import Points, number, seconds
 _CADENCE = ("cad", "cadence", "RunCadence")
 
 
+NO_POINTS = "its track is empty, as indoor activities export it; take the FIT or TCX file instead"
+
+
 class _Track:
     def __init__(self) -> None:
         self.points = Points()
@@ -100,6 +103,8 @@ def read(data: bytes) -> list[Recording]:
         raise Refused("its points have no times, so it cannot be placed on a day")
     if fault is not None:
         raise Refused("it is cut off or damaged before anything was recorded")
+    if reading.tracks and not any(track.points.rows for track in reading.tracks):
+        raise Refused(NO_POINTS)
     raise Refused("it holds no recorded track")
 
 

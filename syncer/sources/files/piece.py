@@ -56,7 +56,8 @@ class Piece:
     """One thing to read: a file on disk (`path`), a member of an archive (`data`), or a row.
 
     `name` says where it lies, an archive's members after a slash. A row of a table without a
-    file has `facts` alone. `refused` holds the reason where it was already turned away.
+    file has `facts` alone. `refused` holds the reason where it was already turned away; facts
+    beside it are of the row that the file belongs to.
     """
 
     name: str
@@ -64,6 +65,11 @@ class Piece:
     data: bytes | None = None
     facts: Facts | None = None
     refused: str | None = None
+
+    @property
+    def is_row(self) -> bool:
+        """Whether this is a row of a table that has no file."""
+        return self.data is None and self.path is None and self.refused is None
 
     @property
     def size(self) -> int:

@@ -27,7 +27,7 @@ def read(piece: Piece, now: datetime | None = None) -> list[Recording]:
     """
     if piece.refused is not None:
         raise Refused(piece.refused)
-    if piece.data is None and piece.path is None:
+    if piece.is_row:
         return [_checked(alone(piece), now)]
     data, whole = _content(piece)
     digest = sha256(data).hexdigest()[:ID_DIGITS]

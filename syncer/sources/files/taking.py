@@ -54,7 +54,7 @@ def take_all(pieces: Sequence[Piece], now: datetime) -> list[Taken]:
 
 def take(piece: Piece, now: datetime) -> Taken:
     """Read and measure one piece. Never raises for what the piece holds."""
-    file_name = None if piece.data is None and piece.path is None else _last(piece.name)
+    file_name = None if piece.is_row else _last(piece.name)
     try:
         found = tuple(_measured(recording) for recording in read(piece, now))
     except Refused as refusal:
@@ -66,7 +66,7 @@ def take(piece: Piece, now: datetime) -> Taken:
 
 def refused(piece: Piece, now: datetime, reason: str) -> Taken:
     """The refusal of a piece, with the totals that an export's table may give in its place."""
-    if piece.facts is None or (piece.data is None and piece.path is None):
+    if piece.facts is None or piece.is_row:
         return Taken(piece.name, refused=reason)
     told = alone(piece)
     try:

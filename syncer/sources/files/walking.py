@@ -119,12 +119,12 @@ def _file(path: Path, name: str, relative: str, tables: Tables, named: bool) -> 
                 return
     except OSError as error:
         if told:
-            yield Piece(name, refused=_why(error))
+            yield Piece(name, refused=_why(error), facts=tables.facts_for(relative, b""))
         return
     if found is None or found is Format.ZIP:
         if not told:
             return
         if head and found is None:
-            yield Piece(name, refused=NOT_OURS)
+            yield Piece(name, refused=NOT_OURS, facts=tables.facts_for(relative, head))
             return
     yield Piece(name, path=path, facts=tables.facts_for(relative, head))

@@ -1,0 +1,162 @@
+"""What holds for every log, whatever was run and told."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coaching import TrainingLog, advise
+from coaching.advice import Advice, Light
+from coaching.body import Region, Timing
+from coaching.engine import advise_week
+from coaching.facts import PainReport, Run
+from coaching.replay import replay
+from coaching.spike import spike_on
+from tests.coaching.building import TODAY, ago, at, log, pain, run
+
+runs = st.builds(
+    lambda km, back, hour: run(km, back, hour),
+    st.floats(0.6, 42.0),
+    st.integers(0, 90),
+    st.sampled_from([6, 12, 18]),
+)
+reports = st.builds(
+    lambda region, worst, timing, back, morning, painkiller: PainReport(
+        ago(back),
+        at(ago(back), 20),
+        region,
+        worst=worst,
+        timing=timing,
+        morning=morning,
+        painkiller=painkiller,
+    ),
+    st.sampled_from(Region),
+    st.integers(0, 10) | st.none(),
+    st.sampled_from(Timing) | st.none(),
+    st.integers(0, 40),
+    st.integers(0, 10) | st.none(),
+    st.booleans(),
+)
+logs = st.builds(
+    lambda some, told: log(*{r.key: r for r in some}.values(), *told),
+    st.lists(runs, max_size=30),
+    st.lists(reports, max_size=6),
+)
+
+
+def loud(advice: Advice) -> int:
+    return -1 if advice.light is None else int(advice.light)
+
+
+@given(logs, st.randoms(use_true_random=False))
+def test_the_order_of_facts_changes_nothing(past: TrainingLog, chance: random.Random) -> None:
+    def shuffled(rows: Any) -> list[Any]:
+        mixed = list(rows)
+        chance.shuffle(mixed)
+        return mixed
+
+    mixed = replace(past, runs=shuffled(past.runs), pain=shuffled(past.pain))
+    assert advise(mixed, TODAY) == advise(past, TODAY)
+    assert advise_week(mixed, TODAY) == advise_week(past, TODAY)
+
+
+@given(logs)
+def test_a_report_told_twice_is_one_report(past: TrainingLog) -> None:
+    assert advise(replace(past, pain=[*past.pain, *past.pain]), TODAY) == advise(past, TODAY)
+
+
+@given(logs, st.integers(1, 60))
+def test_later_days_change_nothing(past: TrainingLog, back: int) -> None:
+    day = ago(back)
+    known = replace(
+        past,
+        runs=[one for one in past.runs if one.local_date <= day],
+        pain=[one for one in past.pain if one.on <= day],
+    )
+    assert advise(past, day) == advise(known, day)
+    assert advise_week(past, day) == advise_week(known, day)
+
+
+@given(
+    logs,
+    st.sampled_from(Region),
+    st.integers(1, 10),
+    st.sampled_from([Timing.PERSISTS, Timing.WORSENS, Timing.CHANGED_FORM]),
+)
+def test_pain_that_lasts_never_makes_a_light_better(
+    past: TrainingLog, region: Region, worst: int, timing: Timing
+) -> None:
+    before = replace(past, pain=[one for one in past.pain if one.on < TODAY])
+    clean = [one for one in before.pain if one.region is not region]
+    before = replace(before, pain=clean)
+    more = replace(before, pain=[*clean, pain(region.value, worst, timing.value)])
+    if loud(advise(before, TODAY)) <= Light.AMBER:
+        assert loud(advise(more, TODAY)) >= min(loud(advise(before, TODAY)), Light.AMBER)
+
+
+@given(logs)
+def test_load_alone_is_never_beyond_amber(past: TrainingLog) -> None:
+    assert loud(advise(replace(past, pain=()), TODAY)) <= Light.AMBER
+
+
+@given(st.lists(runs, min_size=2, max_size=30), st.data())
+def test_a_deleted_run_makes_no_earlier_run_a_spike(some: list[Run], data: st.DataObject) -> None:
+    whole = log(*{one.key: one for one in some}.values())
+    gone = data.draw(st.sampled_from(list(whole.runs)))
+    less = replace(whole, runs=[one for one in whole.runs if one is not gone])
+    for one in less.runs:
+        if one.started_at < gone.started_at - timedelta(hours=12):
+            before, after = spike_on(whole, one.local_date), spike_on(less, one.local_date)
+            if one.local_date < gone.local_date:
+                assert before == after
+
+
+@given(logs, st.floats(1.0, 2.0))
+def test_the_same_factor_on_all_distances_leaves_ratios(past: TrainingLog, factor: float) -> None:
+    long = [r for r in past.runs if r.distance_m is not None and r.distance_m > 5_000]
+    stretched = [
+        replace(
+            r,
+            distance_m=(r.distance_m or 0) * factor,
+            moving_s=r.moving_s * factor,
+            elapsed_s=r.moving_s * factor,
+        )
+        for r in long
+    ]
+    one, other = spike_on(log(*long), TODAY), spike_on(log(*stretched), TODAY)
+    assert (one is None) == (other is None)
+    if one is not None and other is not None and len(one.session.runs) == len(other.session.runs):
+        assert one.ratio == pytest.approx(other.ratio)
+
+
+@given(st.lists(st.builds(run, st.floats(0.6, 42.0), st.integers(0, 12)), max_size=12))
+def test_two_weeks_of_running_are_too_few_for_an_amber(some: list[Run]) -> None:
+    past = log(*{one.key: one for one in some}.values())
+    assert loud(advise(past, TODAY)) < Light.AMBER
+
+
+@given(logs)
+def test_one_recommendation_a_slot_and_no_contradiction(past: TrainingLog) -> None:
+    for advice in (advise(past, TODAY), advise_week(past, TODAY)):
+        slots = [one.slot for one in advice.recommendations]
+        assert len(slots) == len(set(slots)) <= 3
+        assert advice.plan is not None
+        planned = {*advice.plan.run_days, *advice.plan.strength_days, *advice.plan.rest_days}
+        assert planned == {TODAY + timedelta(days=nth) for nth in range(1, 8)}
+        assert not {*advice.plan.run_days} & {*advice.plan.rest_days}
+        if advice.light is Light.RED:
+            assert advice.plan.run_days == ()
+
+
+@settings(max_examples=25)
+@given(logs)
+def test_a_replay_has_one_answer_for_each_day_with_a_fact(past: TrainingLog) -> None:
+    days = [advice.on for advice in replay(past)]
+    told = {r.local_date for r in past.runs} | {p.on for p in past.pain}
+    assert days == sorted(told)

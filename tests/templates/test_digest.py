@@ -1,0 +1,129 @@
+"""The weekly letter says how the week was, what to do, and what the coming days hold."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from coaching import plan
+from coaching.advice import Advice, Light, Plan
+from templates import Letter, digest_letter
+from templates.rendering import speak
+from tests.templates.saying import (
+    ALICE,
+    LINKS,
+    ON,
+    a_week,
+    alices_log,
+    ask_pain,
+    flag,
+    pain,
+    ramp,
+    spike,
+    strength,
+)
+
+
+@pytest.fixture(scope="module")
+def digest() -> Letter:
+    week = a_week(spike(), strength(), pain(), block=True)
+    return digest_letter(week, alices_log(), ALICE, LINKS)
+
+
+def test_every_digest_asks_with_one_tap_whether_anything_hurts() -> None:
+    log = alices_log()
+    for advice in (
+        a_week(),
+        a_week(spike()),
+        a_week(flag(), light=Light.FLAG),
+        Advice(ON, "1", None),
+    ):
+        letter = digest_letter(advice, log, ALICE, LINKS)
+        for link in (LINKS.nothing_hurts, LINKS.something_hurts):
+            assert link in letter.text
+            assert f'href="{link}"' in letter.html
+
+
+def test_a_flag_hides_everything_else() -> None:
+    week = a_week(spike(), flag(), strength(), ramp(), light=Light.FLAG, block=True)
+    letter = digest_letter(week, alices_log(), ALICE, LINKS)
+    assert "examined this week" in letter.text
+    assert letter.pictures == {}
+    for hidden in ("18.2 km", "strength", "Monday", "12 weeks", "Frandsen"):
+        assert hidden not in letter.text
+        assert hidden not in letter.html
+
+
+def test_a_week_of_red_is_not_praised_and_keeps_quiet_about_ratios() -> None:
+    week = a_week(pain("no_running", Light.RED), light=Light.RED)
+    with_ramp = Advice(ON, "1", Light.RED, (*week.findings, ramp()), week.recommendations)
+    text = digest_letter(with_ramp, alices_log(), ALICE, LINKS).text
+    assert "Weekly change" not in text
+    assert "steady" not in text
+
+
+def test_the_week_always_stands_in_the_digest_as_information(digest: Letter) -> None:
+    assert "32 km in 3 runs, the longest 18.2 km. The three weeks before averaged" in " ".join(
+        digest.text.split()
+    )
+
+
+def test_how_the_week_compares_is_information_and_no_recommendation() -> None:
+    text = digest_letter(a_week(ramp(), light=Light.GREY), alices_log(), ALICE, LINKS).text
+    assert "RUNNING AND REST" not in text
+    assert "Weekly change has not predicted injuries" in text
+    assert "[Buist 2008]" in text
+
+
+def test_a_recommendation_about_a_run_names_its_day(digest: Letter) -> None:
+    assert "RUNNING AND REST, SUNDAY" in digest.text
+    assert "Running and rest, Sunday" in digest.html
+
+
+def test_pain_is_never_followed_by_nothing_stands_out() -> None:
+    log = alices_log()
+    for finding in (ask_pain(), pain("under_16_refer", None)):
+        text = digest_letter(a_week(finding, light=finding.light), log, ALICE, LINKS).text
+        assert "3 runs this week." in text
+        assert "stands out" not in text
+
+
+def test_a_plan_without_known_days_calls_no_day_a_rest_day() -> None:
+    week = a_week()
+    assert week.plan
+    days = tuple(week.plan.first + timedelta(days=nth) for nth in range(7))
+    unknown = Plan(days[0], days[-1], rest_days=days)
+    text = digest_letter(replace(week, plan=unknown), alices_log(), ALICE, LINKS).text
+    assert "Run on days that suit you" in text
+    assert "Rest" not in text
+    assert "Monday" not in text
+    resting = replace(unknown, running=False)
+    text = digest_letter(replace(week, plan=resting), alices_log(), ALICE, LINKS).text
+    assert "No running for now." in text
+    assert "Monday: Rest" in text
+
+
+def test_every_sentence_that_a_plan_may_carry_has_words() -> None:
+    def strings(tree: ast.AST) -> set[str]:
+        nodes = ast.walk(tree)
+        return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+    tree = ast.parse(inspect.getsource(plan))
+    function = next(n for n in ast.walk(tree) if getattr(n, "name", "") == "_notes")
+    given = {n for n in ast.walk(tree) if isinstance(n, ast.keyword) and n.arg == "notes"}
+    codes = strings(function).union(*map(strings, given))
+    codes = {code for code in codes if re.fullmatch("[a-z_]+", code)}
+    assert len(codes) >= 5
+    for code in codes:
+        assert speak("email/digest_words.txt", "plan_note", code=code).endswith(".")
+
+
+def test_muted_rules_are_named_at_the_foot() -> None:
+    week = Advice(ON, "1", Light.GREEN, muted=("session_spike", "weekly_ramp"))
+    text = " ".join(digest_letter(week, alices_log(), ALICE, LINKS).text.split())
+    assert "not to hear about: one run much longer than before, how this week compares." in text
