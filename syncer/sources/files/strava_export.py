@@ -39,34 +39,32 @@ def read(data: bytes) -> dict[str, Facts] | None:
     text = data.decode("utf-8-sig", errors="replace")
     rows = csv.reader(io.StringIO(text, newline=""))
     try:
-        places = _places(next(rows, []))
-        if places is None:
-            return None
-        return dict(_facts(rows, places))
+        found = places(next(rows, []))
+        return None if found is None else dict(_facts(rows, found))
     except csv.Error:
         return None
 
 
-def _places(header: Sequence[str]) -> Places | None:
+def places(header: Sequence[str]) -> Places | None:
     """Where each kind of column stands; None for a table of another kind."""
-    places: Places = {}
+    found: Places = {}
     for place, name in enumerate(header):
         plain = _TAG.sub("", name).strip().lower().replace("\u2019", "'")
         if plain in COLUMNS:
-            places.setdefault(COLUMNS[plain], []).append(place)
-    if "date" not in places and len(header) > 20:
+            found.setdefault(COLUMNS[plain], []).append(place)
+    if "date" not in found and len(header) > 20:
         # A language that we do not know: the first columns stand where they always stand.
-        places = {**{name: [place] for name, place in ALWAYS_AT.items()}, **places}
-    if "date" not in places or not {"id", "name", "file"} & places.keys():
+        found = {**{name: [place] for name, place in ALWAYS_AT.items()}, **found}
+    if "date" not in found or not {"id", "name", "file"} & found.keys():
         return None
-    return places
+    return found
 
 
-def _facts(rows: Iterator[list[str]], places: Places) -> Iterator[tuple[str, Facts]]:
+def _facts(rows: Iterator[list[str]], found: Places) -> Iterator[tuple[str, Facts]]:
     for row in rows:
 
         def cell(name: str, nth: int = 0, row: Sequence[str] = row) -> str:
-            at = places.get(name, ())
+            at = found.get(name, ())
             return row[at[nth]].strip() if nth < len(at) and at[nth] < len(row) else ""
 
         started_at = instant(cell("date"))

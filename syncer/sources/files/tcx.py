@@ -95,7 +95,7 @@ def read(data: bytes) -> list[Recording]:
     ]
     if recordings:
         return recordings
-    if reading.untimed > 1:
+    if reading.untimed:
         raise Refused("its points have no times, so it cannot be placed on a day")
     if fault is not None:
         raise Refused("it is cut off or damaged before anything was recorded")
