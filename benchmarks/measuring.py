@@ -3,9 +3,9 @@
 A device's total is no truth, but an independent answer to the same question: it saw the whole
 signal, and its maker chose other filters. Ascent and descent are compared where a pressure
 sensor recorded them, in percent of at least 30 m, because on flat ground one metre more or
-less is a large share of nothing. A device's average cadence counts all of a run, walking too,
-so its like is our mean over the whole run; the median of steady running, which the coaching
-reads, is compared on the runs that were steady for two thirds of their time.
+less is a large share of nothing. Devices give the time of their timer, ours leaves out standing.
+A device's average cadence counts all of a run, walks and stops too, so its like is our mean over
+the whole run; the median of steady running, which the coaching reads, lies above it by nature.
 """
 
 from __future__ import annotations
@@ -47,16 +47,16 @@ class Question:
 
     name: str
     unit: str
-    goal: str
+    goal: str | None
 
 
 DISTANCE = Question("distance", "%", "<= 0.1")
-POSITIONS = Question("distance from positions alone", "%", "<= 2")
-MOVING = Question("moving time", "%", "<= 1")
+POSITIONS = Question("distance from positions alone", "%", "<= 1")
+MOVING = Question("moving time against the timer", "%", "<= 1")
 ASCENT = Question("ascent", "%", "<= 10")
 DESCENT = Question("descent", "%", "<= 10")
 CADENCE = Question("mean cadence", "spm", "<= 1")
-STEADY = Question("median cadence of steady runs", "spm", "<= 2")
+STEADY = Question("median cadence of steady runs", "spm", None)
 QUESTIONS = (DISTANCE, POSITIONS, MOVING, ASCENT, DESCENT, CADENCE, STEADY)
 
 
@@ -70,6 +70,8 @@ def bench() -> Iterator[Row]:
         what = f"{question.name}, of {len(sizes)} runs"
         yield Row(GROUP, f"{what}: median difference", median(sizes), question.unit, question.goal)
         yield Row(GROUP, f"{what}: worst difference", max(sizes), question.unit)
+    mistaken = [one for one in found[CADENCE] if not 0.75 < one.ours / one.theirs < 1.5]
+    yield Row(GROUP, "runs whose strides were taken for steps", len(mistaken), "", "<= 0")
 
 
 def differences(folder: Path) -> dict[Question, list[Compared]]:
