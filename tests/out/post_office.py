@@ -88,7 +88,7 @@ def open_office(
         assert office is not None
         office.logins.append(data.login.decode())
         good = data == LoginPassword(b"club", (password or "").encode())
-        return AuthResult(success=good)
+        return AuthResult(success=good, handled=good)
 
     controller = Controller(
         office,
@@ -99,7 +99,7 @@ def open_office(
         ssl_context=tls,
         authenticator=check if password is not None else None,
         auth_required=password is not None,
-        auth_require_tls=False,
+        auth_require_tls=starttls is not None,
     )
     # The controller connects to itself to see that it runs, so it must know its port.
     controller.port = _free_port()

@@ -158,12 +158,13 @@ def test_a_wrong_password_names_the_settings(tmp_path: Path, trusted: Authority)
     assert office.mails == []
 
 
-def test_a_missing_login_names_the_settings(tmp_path: Path) -> None:
+def test_a_missing_login_names_the_settings(tmp_path: Path, trusted: Authority) -> None:
     with (
-        open_office(password="secret") as office,
+        open_office(starttls=trusted.server, password="secret") as office,
         pytest.raises(NotDelivered, match="wants a login") as refused,
     ):
-        send(plain(tmp_path, office))
+        ca = str(trusted.ca_file)
+        send(plain(tmp_path, office, smtp_security="starttls", smtp_ca_file=ca))
     assert not refused.value.permanent
 
 
