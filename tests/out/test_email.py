@@ -67,9 +67,7 @@ def test_tls_from_the_first_byte(tmp_path: Path, trusted: Authority) -> None:
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_an_unknown_authority_is_refused(
-    tmp_path: Path, trusted: Authority, security: str
-) -> None:
+def test_an_unknown_authority_is_refused(tmp_path: Path, trusted: Authority, security: str) -> None:
     kind = {"starttls": trusted.server} if security == "starttls" else {"tls": trusted.server}
     with (
         open_office(**kind) as office,
@@ -245,9 +243,7 @@ def test_content_that_is_refused_did_not_leave(
     assert office.mails == []
 
 
-def test_a_server_that_dies_with_the_mail_leaves_doubt(
-    tmp_path: Path, office: PostOffice
-) -> None:
+def test_a_server_that_dies_with_the_mail_leaves_doubt(tmp_path: Path, office: PostOffice) -> None:
     office.hang_up = True
     with pytest.raises(MayHaveArrived, match="nobody can tell"):
         send(plain(tmp_path, office))
@@ -307,5 +303,3 @@ def test_an_outbox_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotDelivered, match="outbox") as refused:
         send_letter(config, NOW, ALICE, letter())
     assert not refused.value.permanent
-
-

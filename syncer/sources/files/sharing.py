@@ -9,8 +9,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing import get_context
+from types import ModuleType
 
 from syncer.sources.files import limits
 from syncer.sources.files.piece import Piece
@@ -102,7 +104,25 @@ def _loads(pieces: Iterable[Piece]) -> Iterator[Load]:
 def _pool(workers: int) -> ProcessPoolExecutor:
     # Never fork: the parent may hold database connections and threads.
     context = get_context("forkserver" if _LINUX else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare)
+    with _without_main():
+        pool.submit(os.getpid)  # the first submission starts every process
+    return pool
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Processes started meanwhile do not import the program that was started here.
+
+    They would by default, to find functions defined in it; ours are all in modules, and the
+    command line with the database behind it would cost each process 50 MB.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _prepare() -> None:

@@ -1,0 +1,69 @@
+"""`python -m benchmarks [GROUP ...]`: measures, prints a table, writes `results.json`.
+
+Rows of groups that were not asked for stay in the file as they were.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import Row, coaching_speed, import_memory, import_speed, measuring
+
+RESULTS = Path(__file__).with_name("results.json")
+GROUPS: Mapping[str, tuple[Callable[[], Iterator[Row]], ...]] = {
+    "import": (import_speed.bench, import_memory.bench),
+    "measure": (measuring.bench,),
+    "coaching": (coaching_speed.bench,),
+}
+
+
+def main(wanted: list[str]) -> int:
+    unknown = [name for name in wanted if name not in GROUPS]
+    if unknown:
+        print(
+            f"There is no group {unknown[0]!r}; choose from {', '.join(GROUPS)}.", file=sys.stderr
+        )
+        return 2
+    console = Console()
+    rows: list[Row] = []
+    for group in wanted or GROUPS:
+        with console.status(f"measuring {group} ..."):
+            for bench in GROUPS[group]:
+                rows += bench()
+    console.print(_table(rows))
+    _write(rows)
+    console.print(f"Written to {RESULTS.relative_to(Path.cwd(), walk_up=True)}")
+    return 0
+
+
+def _table(rows: list[Row]) -> Table:
+    table = Table("group", "what", "value", "unit", "goal", "holds")
+    for column in (2, 4):
+        table.columns[column].justify = "right"
+    for row in rows:
+        value = "" if row.value is None else f"{row.value:,.4g}"
+        holds = {None: "", True: "[green]yes[/]", False: "[red]no[/]"}[row.holds]
+        table.add_row(row.group, row.name, value, row.unit, row.goal or "", holds)
+    return table
+
+
+def _write(rows: list[Row]) -> None:
+    """Replace the rows of the groups that were measured now, in the order of the groups."""
+    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else []
+    measured = {row.group for row in rows}
+    kept = [row for row in known if row["group"] not in measured and row["group"] in GROUPS]
+    order = list(GROUPS)
+    merged = sorted(
+        kept + [row.as_json() for row in rows], key=lambda row: order.index(str(row["group"]))
+    )
+    RESULTS.write_text(json.dumps(merged, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
