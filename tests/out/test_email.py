@@ -36,6 +36,11 @@ def plain(folder: Path, office: PostOffice, **changed: object) -> Settings:
     return settings(folder, **{**known, **changed})
 
 
+def starttls(folder: Path, office: PostOffice, trusted: Authority) -> Settings:
+    ca = str(trusted.ca_file)
+    return plain(folder, office, smtp_security="starttls", smtp_ca_file=ca)
+
+
 def send(config: Settings) -> list[str]:
     marks: list[str] = []
     Email().hand_over(config, NOW, parcel(), lambda: marks.append("handing over"))
@@ -71,7 +76,7 @@ def test_an_unknown_authority_is_refused(tmp_path: Path, trusted: Authority, sec
     kind = {"starttls": trusted.server} if security == "starttls" else {"tls": trusted.server}
     with (
         open_office(**kind) as office,
-        pytest.raises(NotDelivered, match="cannot be trusted.*EVENSTRIDE_SMTP_CA_FILE") as refused,
+        pytest.raises(NotDelivered, match=r"cannot be trusted.*EVENSTRIDE_SMTP_CA_FILE") as refused,
     ):
         send(plain(tmp_path, office, smtp_security=security))
     assert not refused.value.permanent
@@ -84,8 +89,7 @@ def test_a_certificate_for_another_name_is_refused(tmp_path: Path) -> None:
         open_office(starttls=other.server) as office,
         pytest.raises(NotDelivered, match="cannot be trusted"),
     ):
-        ca = str(other.ca_file)
-        send(plain(tmp_path, office, smtp_security="starttls", smtp_ca_file=ca))
+        send(starttls(tmp_path, office, other))
     assert office.mails == []
 
 
@@ -138,7 +142,9 @@ def test_this_machine_is_known_by_its_address(peer: str, here: bool) -> None:
 def test_a_wrong_password_names_the_settings(tmp_path: Path, trusted: Authority) -> None:
     with (
         open_office(starttls=trusted.server, password="secret") as office,
-        pytest.raises(NotDelivered, match="refuses the login.*EVENSTRIDE_SMTP_PASSWORD") as refused,
+        pytest.raises(
+            NotDelivered, match=r"refuses the login.*EVENSTRIDE_SMTP_PASSWORD"
+        ) as refused,
     ):
         send(
             plain(
@@ -161,8 +167,7 @@ def test_a_missing_login_names_the_settings(tmp_path: Path, trusted: Authority) 
         open_office(starttls=trusted.server, password="secret") as office,
         pytest.raises(NotDelivered, match="wants a login") as refused,
     ):
-        ca = str(trusted.ca_file)
-        send(plain(tmp_path, office, smtp_security="starttls", smtp_ca_file=ca))
+        send(starttls(tmp_path, office, trusted))
     assert not refused.value.permanent
 
 
