@@ -93,7 +93,7 @@ def _plan(plan: Plan, reader: Reader) -> dict[str, object]:
         "days": [(weekday(day, reader), *_kind(plan, day, reader)) for day in days],
         "notes": [speak(_SAYS, "plan_note", code=code, reader=reader) for code in plan.notes],
         "exercises": [_exercise(known[code], reader) for code in plan.block],
-        "shows_days": bool(plan.run_days or plan.strength_days or not plan.running),
+        "shows_days": bool(plan.run_days or plan.strength_days),
     }
 
 

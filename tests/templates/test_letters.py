@@ -233,3 +233,13 @@ class _Parts(HTMLParser):
 
 def _shown(html: str) -> str:
     return " ".join(" ".join(_Parts.of(html).text).split())
+
+
+def test_a_flags_letter_offers_no_tap_that_could_seem_to_clear_it() -> None:
+    letter = note_letter(a_note(flag("a")), alices_log(), ALICE, LINKS)
+    assert "doctor today" in letter.text
+    assert LINKS.nothing_hurts not in letter.text + letter.html
+    assert LINKS.settings in letter.text
+    usual = note_letter(a_note(spike()), alices_log(), ALICE, LINKS)
+    assert LINKS.nothing_hurts in usual.text
+    assert LINKS.nothing_hurts in usual.html
