@@ -58,7 +58,7 @@ def shared_out(pieces: Iterable[Piece], now: datetime, workers: int) -> Iterator
                 load = next(loads, None)
                 if load is None:
                     break
-                waiting.append((load, pool.submit(take_all, load, now)))
+                waiting.append((load, _submitted(pool, load, now)))
             if not waiting:
                 return
             load, future = waiting.popleft()
@@ -79,7 +79,7 @@ def _singly(pieces: Iterable[Piece], now: datetime) -> Iterator[Taken]:
     try:
         for piece in pieces:
             try:
-                yield from pool.submit(take_all, [piece], now).result()
+                yield from _submitted(pool, [piece], now).result()
             except BrokenProcessPool:
                 pool.shutdown(wait=False)
                 pool = _pool(1)
@@ -104,10 +104,12 @@ def _loads(pieces: Iterable[Piece]) -> Iterator[Load]:
 def _pool(workers: int) -> ProcessPoolExecutor:
     # Never fork: the parent may hold database connections and threads.
     context = get_context("forkserver" if _LINUX else "spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare)
-    with _without_main():
-        pool.submit(os.getpid)  # the first submission starts every process
-    return pool
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare)
+
+
+def _submitted(pool: ProcessPoolExecutor, load: Load, now: datetime) -> Future[list[Taken]]:
+    with _without_main():  # a submission may start a process
+        return pool.submit(take_all, load, now)
 
 
 @contextmanager

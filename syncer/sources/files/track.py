@@ -83,6 +83,8 @@ class Points:
         peak = np.maximum.accumulate(table[:, 0])
         forward = np.concatenate(([True], table[1:, 0] > peak[:-1]))
         table, segment = table[forward], segment[forward]
+        if len(table) < 2:
+            return None
         started_s = float(table[0, 0])
         time = table[:, 0] - started_s
         at = np.flatnonzero(np.diff(segment)) + 1
