@@ -56,7 +56,7 @@ def test_each_light_has_a_symbol_beside_its_word(light: str | None) -> None:
 
 
 def test_a_runner_with_nothing_to_show_still_has_a_card() -> None:
-    nothing = {"chart_file": None, "digest_html": None, "notes": []}
+    nothing: dict[str, object] = {"chart_file": None, "digest_html": None, "notes": []}
     page = demo_index([member(**nothing), member(name="Bob")], ON)
     assert "no single run asked for one" in page
     assert "<nav" in page
