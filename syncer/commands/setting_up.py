@@ -245,7 +245,10 @@ def consent(
         if about is not None and not about.is_coach:
             raise Undone(f"{about.email} is no coach; add them with `--coach`.")
         change = consents.withdraw if withdraw else consents.give
-        change(session, w.now, runner, what, how=how.strip(), coach=about)
+        try:
+            change(session, w.now, runner, what, how=how.strip(), coach=about)
+        except ValueError as error:
+            raise Undone(f"{error}.") from None
         session.commit()
     facts = {"runner": runner.email, "what": what, "given": not withdraw}
     if as_json:
