@@ -40,7 +40,7 @@ def test_strings_hold_named_places_only() -> None:
     """Positions cannot be reordered by a translator, and a lone percent sign breaks the string."""
     for message in collected():
         texts = message.id if isinstance(message.id, tuple) else (message.id,)
-        for text in texts:
+        for text in map(str, texts):
             assert not re.search(r"%(?!\(\w+\)s)", text), text
 
 
@@ -52,7 +52,7 @@ def test_no_string_anywhere_frightens_scores_or_names_a_drug() -> None:
     )
     for message in collected():
         texts = message.id if isinstance(message.id, tuple) else (message.id,)
-        for text in texts:
+        for text in map(str, texts):
             assert not unwanted.search(text), text
 
 
