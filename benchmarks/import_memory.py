@@ -46,12 +46,12 @@ def bench() -> Iterator[Row]:
         _write(files)
         few, _ = _peaks(Path(folder) / "few", sorted(files.iterdir())[: FEW // 100])
         many, seconds = _peaks(Path(folder) / "many", [files])
-    yield Row(GROUP, f"{MANY} files by all processes: import", MANY / seconds, "files/s")
+    yield Row(GROUP, f"{MANY} files, import by all processes", MANY / seconds, "files/s")
     for who in ("parent", "largest worker"):
-        yield Row(GROUP, f"{MANY} files: peak memory, {who}", many[who] / MB, "MB", "<= 150")
+        yield Row(GROUP, f"{MANY} files, peak memory of {who}", many[who] / MB, "MB", "<= 150")
         yield Row(
             GROUP,
-            f"peak memory at {MANY} files against {FEW}, {who}",
+            f"{MANY} files against {FEW}, peak memory of {who}",
             many[who] / few[who],
             "times",
             "<= 1.1",

@@ -61,27 +61,26 @@ class Spent:
 def _compare(what: str, files: Sequence[Path]) -> Iterator[Row]:
     spent = _spent(files)
     count = len(files)
-    name = f"{count} {what} files"
-    yield Row(GROUP, f"{name}: import", count / spent.whole, "files/s")
-    yield Row(GROUP, f"{name}: fitdecode only reading", count / spent.fitdecode, "files/s")
-    yield Row(
-        GROUP, f"{name}: import against that", spent.fitdecode / spent.whole, "times", ">= 10"
-    )
-    yield Row(
-        GROUP, f"{name}: fast reader alone against import", spent.whole / spent.fitfast, "times"
-    )
+    name = f"{what} files"
+    yield Row(GROUP, f"{name} compared", count, "")
+    yield Row(GROUP, f"{name}, import", count / spent.whole, "files/s")
+    yield Row(GROUP, f"{name}, fitdecode only reading", count / spent.fitdecode, "files/s")
+    faster = spent.fitdecode / spent.whole
+    yield Row(GROUP, f"{name}, import against fitdecode only reading", faster, "times", ">= 10")
+    alone = spent.whole / spent.fitfast
+    yield Row(GROUP, f"{name}, the fast reader alone against import", alone, "times")
     ours = {
-        "that is ours, not the fast reader's": spent.whole - spent.fitfast,
-        "for reading, ours around the reader": spent.reading - spent.fitfast,
-        "for measuring": spent.measuring,
-        "for the database and what remains": spent.whole - spent.reading - spent.measuring,
+        "all but the fast reader": spent.whole - spent.fitfast,
+        "reading, around the fast reader": spent.reading - spent.fitfast,
+        "measuring": spent.measuring,
+        "database and what remains": spent.whole - spent.reading - spent.measuring,
     }
     for part, seconds in ours.items():
-        yield Row(GROUP, f"{name}: share of the import {part}", 100 * seconds / spent.whole, "%")
+        yield Row(GROUP, f"{name}, share of the import: {part}", 100 * seconds / spent.whole, "%")
 
 
 def _spent(files: Sequence[Path]) -> Spent:
-    _import(files[:2])  # what Python loads once is no part of a file's cost
+    _import(files[:10])  # what Python loads once is no part of a file's cost
     before = [_import(files) for _ in range(TIMES)]
     slow = _timed_fitdecode(files)
     after = [_import(files) for _ in range(TIMES)]
@@ -113,7 +112,8 @@ def _import(files: Sequence[Path]) -> float:
             spent = perf_counter() - started
         engine.dispose()
     assert counts.files == len(files)
-    assert counts.imported > len(files) / 4  # an import that takes nothing in is quick
+    taken_in = counts.imported + counts.duplicates + counts.not_runs
+    assert taken_in > len(files) / 2  # an import that takes nothing in is quick
     return spent
 
 

@@ -67,9 +67,10 @@ def bench() -> Iterator[Row]:
     found = differences(RECORDED / "fit")
     for question in QUESTIONS:
         sizes = [abs(one.difference) for one in found[question]]
-        what = f"{question.name}, of {len(sizes)} runs"
-        yield Row(GROUP, f"{what}: median difference", median(sizes), question.unit, question.goal)
-        yield Row(GROUP, f"{what}: worst difference", max(sizes), question.unit)
+        what, unit = question.name, question.unit
+        yield Row(GROUP, f"{what}, runs compared", len(sizes), "")
+        yield Row(GROUP, f"{what}, median difference", median(sizes), unit, question.goal)
+        yield Row(GROUP, f"{what}, worst difference", max(sizes), unit)
     mistaken = [one for one in found[CADENCE] if not 0.75 < one.ours / one.theirs < 1.5]
     yield Row(GROUP, "runs whose strides were taken for steps", len(mistaken), "", "<= 0")
 

@@ -105,7 +105,7 @@ def _usual_speed(speed: FloatArray, weights: FloatArray) -> FloatArray:
     """Median speed of the minute around each record, holes in the recording closed up."""
     known: NDArray[np.intp] = np.flatnonzero(np.isfinite(speed))
     clock = np.cumsum(weights)
-    usual_step = weighted_median(weights[1:], np.ones(len(weights) - 1)) or 1.0
+    usual_step = float(np.median(weights[1:]))
     step = float(np.clip(round(usual_step), 1, STEADY_OVER_S / 6))
     grid = np.arange(0.0, clock[-1] + step, step)
     # Each record speaks for the time that it ends.

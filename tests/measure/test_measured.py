@@ -6,6 +6,7 @@ import math
 import warnings
 from dataclasses import fields, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -102,7 +103,7 @@ def test_the_order_of_records_changes_nothing(order: list[int]) -> None:
     series = on_track(6, every_s=5)
     places = np.arange(len(series.time_s))
     places[:120] = order
-    mixed = {
+    mixed: dict[str, Any] = {
         name: None if (values := getattr(series, name)) is None else values[places]
         for name in ("time_s", *COLUMNS)
     }

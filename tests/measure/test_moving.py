@@ -156,7 +156,8 @@ def test_the_way_gone_while_the_timer_stood_is_not_run() -> None:
 def counted(*metres: float, every_s: float = 60) -> float | None:
     """The distance of a run whose counter showed these metres, one reading a minute."""
     return measure(
-        Series(time_s=np.arange(len(metres)) * every_s, distance_m=np.array(metres)), RunKind.RUN
+        Series(time_s=np.arange(len(metres), dtype=float) * every_s, distance_m=np.array(metres)),
+        RunKind.RUN,
     ).distance_m
 
 
