@@ -42,8 +42,8 @@ def test_steep_ground_begins_and_ends_where_it_should(
     assert measured.steep_climb_m == pytest.approx(steep_up, rel=0.02, abs=0.01)
 
 
-@pytest.mark.parametrize(("bump", "counted"), [(0.9, 0), (1.1, 1.1), (3.0, 3.0)])
-def test_a_climb_counts_from_one_metre_on(bump: float, counted: float) -> None:
+@pytest.mark.parametrize(("bump", "counted"), [(1.9, 0), (2.1, 2.1), (5.0, 5.0)])
+def test_a_climb_counts_from_two_metres_on(bump: float, counted: float) -> None:
     legs = ((300.0, 0.0), (100.0, bump / 100), (300.0, 0.0))
     assert measure(over_hills(*legs), RunKind.RUN).ascent_m == pytest.approx(counted, abs=0.05)
 

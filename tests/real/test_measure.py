@@ -34,8 +34,8 @@ def found(shared: Path) -> dict[Question, list[Compared]]:
         (DISTANCE, 200, 0.01, 2),
         (POSITIONS, 80, 1, 90),
         (MOVING, 80, 0.5, 60),
-        (ASCENT, 25, 8, 30),
-        (DESCENT, 25, 8, 30),
+        (ASCENT, 25, 6, 20),
+        (DESCENT, 25, 6, 22),
         (CADENCE, 100, 1, 25),
         (STEADY, 50, 6, 25),
     ],
@@ -58,4 +58,4 @@ def test_no_file_has_strides_for_steps(found: dict[Question, list[Compared]]) ->
 def test_ascent_is_neither_always_high_nor_always_low(
     found: dict[Question, list[Compared]],
 ) -> None:
-    assert abs(median(one.difference for one in found[ASCENT])) < 7
+    assert abs(median(one.difference for one in found[ASCENT])) < 2
