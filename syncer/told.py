@@ -73,14 +73,14 @@ def said_by(row: models.Advice) -> list[Said]:
 
 def on_its_way(session: Session, runner: models.Runner) -> list[Said]:
     """What waits to be sent, as if it had been said: budgets must not promise it twice."""
+    waiting = select(Delivery.advice_id).where(
+        col(Delivery.runner_id) == runner.id,
+        col(Delivery.state).in_([state.value for state in ON_ITS_WAY]),
+    )
     found = session.exec(
         select(models.Advice)
-        .join(Delivery, col(Delivery.advice_id) == col(models.Advice.id))
-        .where(
-            col(models.Advice.runner_id) == runner.id,
-            col(Delivery.state).in_([state.value for state in ON_ITS_WAY]),
-        )
-        .distinct()
+        .where(col(models.Advice.id).in_(waiting))
+        .order_by(col(models.Advice.id))
     )
     return [said for row in found for said in said_by(row)]
 
