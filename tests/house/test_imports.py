@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,3 +85,14 @@ def test_only_the_clock_reads_the_clock(path: Path) -> None:
             called = f"{getattr(owner, 'id', getattr(owner, 'attr', ''))}.{node.func.attr}"
             clocks = ("datetime.now", "datetime.utcnow", "date.today", "time.time")
             assert called not in clocks, f"{path}:{node.lineno}"
+
+
+def test_every_package_is_named_for_building() -> None:
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = set(named["tool"]["setuptools"]["packages"])
+    here = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for package in OURS
+        for path in (ROOT / package).rglob("__init__.py")
+    }
+    assert packages == here
