@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from coaching.engine import advise, advise_week
 from sqlmodel import Session
 
 from coaching.advice import Advice
+from coaching.engine import advise, advise_week
 from coaching.log import TrainingLog
 from syncer import advice_rows, history, models, told
 from syncer.carried import carry
