@@ -19,6 +19,10 @@ from benchmarks.measuring import (
     Question,
     differences,
 )
+from syncer.measure.measured import measure
+from syncer.sources import Kind, Refused
+from syncer.sources.files import pieces, read
+from tests.measure.test_measured import assert_sound
 
 pytestmark = pytest.mark.real
 
@@ -49,6 +53,21 @@ def test_we_measure_what_the_devices_measured(
     assert len(compared) >= runs
     assert median(abs(one.difference) for one in compared) <= usual
     assert abs(compared[-1].difference) <= worst, compared[-1]
+
+
+def test_every_recorded_run_measures_to_numbers(shared: Path) -> None:
+    count = 0
+    for piece in pieces([shared / "fit", shared / "gpx", shared / "tcx"]):
+        try:
+            recordings = read(piece)
+        except Refused:
+            continue
+        for recording in recordings:
+            if recording.series is not None:
+                kind = recording.run_kind if recording.kind is Kind.RUN else None
+                assert_sound(measure(recording.series, kind))
+                count += 1
+    assert count > 400
 
 
 def test_no_file_has_strides_for_steps(found: dict[Question, list[Compared]]) -> None:
