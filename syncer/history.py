@@ -73,7 +73,7 @@ def training_log(session: Session, runner: models.Runner) -> TrainingLog:
             for row in (_rows(session, models.FlagCleared, runner) if health else ())
         ],
         said=[
-            Said(row.on, row.rule, row.action, row.light, row.where, row.run)
+            Said(row.on, row.rule, row.action, row.light, row.where, row.run, row.about)
             for row in _rows(session, models.Said, runner)
         ],
         muted=[

@@ -275,6 +275,7 @@ class Said(SQLModel, table=True):
     light: str | None = None
     where: str
     run: str | None = None
+    about: str = ""
 
 
 class Delivery(SQLModel, table=True):

@@ -61,6 +61,7 @@ def sayings(row: models.Advice) -> list[models.Said]:
             light=said.light,
             where=said.where,
             run=said.run,
+            about=said.about,
         )
         for said in said_by(row)
     ]

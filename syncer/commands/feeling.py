@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ from coaching.advice import Light
 from coaching.catalogue import red_flags
 from coaching.log import PainReport, Region, Side, Timing
 from coaching.rules import RULES
-from syncer import consents, history, models
+from syncer import consents, deliver, history, models, recommend
 from syncer.commands import (
     Db,
     Email,
@@ -62,7 +63,7 @@ def report(
     now: Now = None,
     as_json: Json = False,
 ) -> None:
-    """Tell what hurts, or that nothing does; answers at once if it needs a doctor."""
+    """Tell what hurts, or that nothing does; a red flag is answered, and mailed, at once."""
     flags = frozenset(flag or ())
     unknown = flags - red_flags().keys()
     if unknown:
@@ -104,16 +105,19 @@ def report(
         history.store_report(session, w.now, who, told)
         session.commit()
         text = _flag_text(session, who, about)
+        if text is not None:
+            recommend.advise_runner(session, w.settings, w.now, who, about)
+            deliver.deliver(w.session, w.settings, w.now, who)
     if as_json:
         answer({"stored": True, "on": about, "flag": text})
     else:
         screen.print(text or "Noted. Thank you for telling.", highlight=False, markup=False)
 
 
-def _flag_text(session: Session, who: models.Runner, about: object) -> str | None:
+def _flag_text(session: Session, who: models.Runner, about: date) -> str | None:
     """The text of a standing red flag, if there is one."""
     log = history.training_log(session, who)
-    advice = engine.advise(log, about)  # type: ignore[arg-type]
+    advice = engine.advise(log, about)
     for finding in advice.findings:
         if finding.light is Light.FLAG:
             return templates.flag_text(finding, reader_of(who))

@@ -269,6 +269,7 @@ def upgrade() -> None:
         sa.Column("light", sa.String(), nullable=True),
         sa.Column("where", sa.String(), nullable=False),
         sa.Column("run", sa.String(), nullable=True),
+        sa.Column("about", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["advice_id"], ["advice.id"], name="fk_said_advice_id_advice", ondelete="CASCADE"
         ),
