@@ -40,7 +40,7 @@ def stored(session: Session, runner_id: int, *where: ColumnElement[bool]) -> lis
     """A runner's recordings, all of them or those that meet every condition, by start."""
     query = _QUERY.where(ACTIVITY.c.runner_id == runner_id, *where)
     rows = session.connection().execute(query.order_by(ACTIVITY.c.started_at, ACTIVITY.c.id))
-    return [_recorded(row) for row in rows.tuples()]
+    return [_recorded(tuple(row)) for row in rows]
 
 
 def with_ids(
