@@ -163,7 +163,18 @@ def test_all_of_them_together_do_not_keep_a_sound_run_out(tmp_path: Path) -> Non
         ("a.fit", dated(NOW + timedelta(hours=23))),
         ("a.fit", fb.a_run(metres=limits.MAX_ON_FOOT_M)),
     ],
-    ids=str,
+    ids=[
+        "fit named gpx",
+        "gz named fit",
+        "zip named fit",
+        "gpx named tcx",
+        "fit named gz",
+        "no suffix",
+        "a large but true claim",
+        "as deep as is allowed",
+        "tomorrow somewhere on Earth",
+        "as far as is allowed",
+    ],
 )
 def test_sound_content_is_read_whatever_it_is_called(
     name: str, data: bytes, tmp_path: Path
