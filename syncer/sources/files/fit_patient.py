@@ -7,6 +7,7 @@ the middle, wrong checksums: whatever stands before the fault is kept, and said 
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -75,7 +76,14 @@ def _messages(data: bytes, fault: Fault) -> Iterator[fitdecode.FitDataMessage]:
                     fault.words = "its checksum is wrong, so a part may be missing"
         except fitdecode.FitEOFError:
             fault.words = "it is cut off; what was recorded before is kept"
-        except (fitdecode.FitError, ValueError, TypeError, KeyError, IndexError, OverflowError):
+        except (
+            fitdecode.FitError,
+            struct.error,
+            ValueError,
+            TypeError,
+            LookupError,
+            ArithmeticError,
+        ):
             # A reader of damaged bytes meets every error of its own decoding; all mean the same.
             fault.words = "it is damaged; what was recorded before the damage is kept"
 
