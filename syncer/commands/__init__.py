@@ -36,8 +36,8 @@ MaybeEmail = Annotated[
     str | None, typer.Option("--runner", help="Only this runner's mail address.")
 ]
 
-screen = Console()
-aside = Console(stderr=True)
+screen = Console(soft_wrap=True)
+aside = Console(stderr=True, soft_wrap=True)
 
 
 class Undone(Exception):

@@ -243,7 +243,7 @@ def consent(
         runner = runner_of(session, email)
         about = runner_of(session, coach) if coach else None
         if about is not None and not about.is_coach:
-            raise Undone(f"{about.email} is no coach; add them with `--coach`.")
+            raise Undone(f"{about.email} is no coach; only who was added with `--coach` is one.")
         change = consents.withdraw if withdraw else consents.give
         try:
             change(session, w.now, runner, what, how=how.strip(), coach=about)

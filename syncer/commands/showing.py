@@ -43,5 +43,5 @@ def demo(
         answer(result.as_json())
         return
     for line in result.lines:
-        screen.print(line, highlight=False, markup=False, soft_wrap=True)
-    screen.print(f"\nOpen {result.index.resolve()}", highlight=False, soft_wrap=True)
+        screen.print(line, highlight=False, markup=False)
+    screen.print(f"\nOpen {result.index.resolve()}", highlight=False)
