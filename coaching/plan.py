@@ -33,6 +33,7 @@ def coming_week(log: TrainingLog, on: date, findings: Sequence[Finding]) -> Plan
     light = max((sore.light for sore in soreness(log, on)), default=Light.GREY)
     running = light is not Light.RED
     habit = usual_week(log, on)
+    settled = bool(habit.weekdays) or not running  # else no day is known to be a day off
     apart = light is Light.AMBER or is_novice(log, on)
     runs = _run_days(days, habit, apart, is_novice(log, on)) if running else []
     cut = any(f.rule == "strength" and f.action == "cut_block" for f in findings)
@@ -44,7 +45,7 @@ def coming_week(log: TrainingLog, on: date, findings: Sequence[Finding]) -> Plan
         running=running,
         longest_run_m=_ceiling(log, on, light) if running else None,
         run_days=tuple(runs),
-        rest_days=tuple(day for day in days if day not in runs and day not in lifts),
+        rest_days=tuple(day for day in days if day not in {*runs, *lifts}) if settled else (),
         strength_days=tuple(lifts),
         block=block,
         notes=_notes(log, on, light),

@@ -26,7 +26,7 @@ from syncer.commands import (
     screen,
     work,
 )
-from syncer.posting import reader_of
+from syncer.posting import reader_of, today_of
 from templates import Reader
 
 
@@ -42,9 +42,10 @@ def advise(
     """Say what this runner's log calls for on a day, and store what is new."""
     with work(ctx, db, now) as w, w.session() as session:
         who = runner_of(session, runner)
-        advice = recommend.advise_runner(
-            session, w.settings, w.now, who, day(on, "--on"), dry_run=dry_run
-        )
+        about = day(on, "--on")
+        if about is not None and about > today_of(who, w.now):
+            raise typer.BadParameter(f"{about} is still to come", param_hint="--on")
+        advice = recommend.advise_runner(session, w.settings, w.now, who, about, dry_run=dry_run)
         reader = reader_of(who)
     if as_json:
         answer(advice_json.advice_json(advice, reader))

@@ -148,7 +148,7 @@ def test_one_recommendation_a_slot_and_no_contradiction(past: TrainingLog) -> No
         assert len(slots) == len(set(slots)) <= 3
         assert advice.plan is not None
         planned = {*advice.plan.run_days, *advice.plan.strength_days, *advice.plan.rest_days}
-        assert planned == {TODAY + timedelta(days=nth) for nth in range(1, 8)}
+        assert planned <= {TODAY + timedelta(days=nth) for nth in range(1, 8)}
         assert not {*advice.plan.run_days} & {*advice.plan.rest_days}
         if advice.light is Light.RED:
             assert advice.plan.run_days == ()

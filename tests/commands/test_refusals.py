@@ -44,6 +44,7 @@ def test_what_cannot_be_done_exits_with_1(club: Command, words: list[str], hint:
     [
         ["runs"],
         ["runs", "--runner", ALICE, "--since", "yesterday"],
+        ["advise", "--runner", ALICE, "--on", "2026-03-17"],
         ["runner", "add", "no address"],
         ["runner", "add", "bob@example.org", "--birth-year", "1980"],
         ["runner", "add", "bob@example.org", "--myself", "--birth-year", "2050"],
