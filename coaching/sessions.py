@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from coaching.facts import Run
 
@@ -14,8 +14,7 @@ SESSION_GAP = timedelta(minutes=30)
 """Our choice: longer than a traffic light or a coffee, shorter than a second outing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """Runs at most 30 minutes apart. A session belongs to the local day on which it started."""
 
     runs: tuple[Run, ...]
@@ -60,23 +59,24 @@ class Session:
 def merged(runs: Sequence[Run]) -> list[Session]:
     """The sessions of runs that are sorted by start; runs that are not valid are left out."""
     gap_s = SESSION_GAP.total_seconds()
-    groups: list[list[Run]] = []
+    groups: list[tuple[Run, ...]] = []
     before: datetime | None = None
     left_s = 0.0  # from the start of the run before until the end of the session so far
     for run in runs:
         if not run.is_valid:
             continue
-        length_s = max(run.elapsed_s, run.moving_s)
+        started_at, length_s = run.started_at, run.elapsed_s
+        if length_s < run.moving_s:
+            length_s = run.moving_s
         if before is not None:
-            since_s = (run.started_at - before).total_seconds()
-            left_s -= since_s
+            left_s -= (started_at - before).total_seconds()
             if left_s >= -gap_s:
-                groups[-1].append(run)
-                before, left_s = run.started_at, max(left_s, length_s)
+                groups[-1] += (run,)
+                before, left_s = started_at, max(left_s, length_s)
                 continue
-        groups.append([run])
-        before, left_s = run.started_at, length_s
-    return [Session(tuple(group)) for group in groups]
+        groups.append((run,))
+        before, left_s = started_at, length_s
+    return [Session(group) for group in groups]
 
 
 class Calendar:

@@ -13,6 +13,7 @@ from syncer.channels import NotDelivered, TryLater
 from syncer.commands import Shared, Undone, coaching, feeling, running, setting_up, showing
 from syncer.consents import NeedsConsent
 from syncer.database import Unusable
+from syncer.demo_folder import NoDemo
 
 app = typer.Typer(
     name="evenstride",
@@ -64,7 +65,7 @@ def run(arguments: list[str] | None = None) -> int:
         return _failed(f"{error.format_message()} (see `{where} --help`)", 2)
     except typer.Abort:
         return _failed("Stopped; what was done until here is kept.", 1)
-    except (Undone, NeedsConsent, Unusable, NotDelivered, TryLater) as error:
+    except (Undone, NoDemo, NeedsConsent, Unusable, NotDelivered, TryLater) as error:
         return _failed(str(error), 1)
     except OperationalError as error:
         return _failed(f"The database did not answer: {error.orig}; try `evenstride check`.", 1)
