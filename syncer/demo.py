@@ -6,7 +6,7 @@ advice, the same mails come out, into a folder with a page to click through.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -14,22 +14,22 @@ from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy import Engine
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 import templates
 from coaching.advice import Advice
 from coaching.log import TrainingLog
-from syncer import database, deliver, demo_folder, history, importing, models, recommend
+from syncer import database, deliver, demo_folder, history, models, recommend
 from syncer.demo_folder import DATABASE, FILES, INDEX, NoDemo
+from syncer.demo_intake import Progress, summary, take_in
 from syncer.demo_pages import card, open_mails
 from syncer.demo_people import CLUB, Guest, club, last_full_day, oneself, simulated
+from syncer.importing import ImportCounts
 from syncer.sandbox.club import TWO_YEARS, write_club
 from syncer.settings import Settings
 from templates import Reader
 
 __all__ = ["DemoResult", "NoDemo", "run_demo"]
-
-Progress = Callable[[str, int, int | None], None]
 
 _MORNING_AFTER = time(6, 0)
 
@@ -69,10 +69,7 @@ def run_demo(
         database.migrate(engine)
         with Session(engine, expire_on_commit=False) as session:
             guests = _guests(session, out, now, data, progress, members, weeks)
-            taken = [
-                _take_in(session, settings, now, guest, progress, own=data is not None)
-                for guest in guests
-            ]
+            taken = [take_in(session, settings, now, guest, progress) for guest in guests]
             return _night_and_week(session, engine, settings, now, out, guests, taken, progress)
     finally:
         engine.dispose()
@@ -115,58 +112,6 @@ def _guests(
     return [simulated(session, now, home, member) for member in written]
 
 
-def _take_in(
-    session: Session,
-    settings: Settings,
-    now: datetime,
-    guest: Guest,
-    progress: Progress,
-    own: bool,
-) -> importing.ImportCounts:
-    """Read a runner's files. Raises NoDemo when no run was among them."""
-    total = sum(1 for path in guest.paths for _ in path.iterdir()) if not own else None
-    step = "Reading your files" if own else f"Reading {guest.runner.name}'s files"
-    counts = importing.import_paths(
-        session,
-        settings,
-        now,
-        guest.runner,
-        guest.paths,
-        lambda so_far: progress(step, so_far.files, total),
-    )
-    progress(step, counts.files, counts.files)
-    if counts.imported == 0:
-        raise NoDemo(_nothing(guest, counts))
-    if own:
-        _settle(session, guest.runner)
-    return counts
-
-
-def _nothing(guest: Guest, counts: importing.ImportCounts) -> str:
-    """Why there is no demo, with the first reason where there is one."""
-    said = f"No run could be read from {guest.paths[0]}"
-    if counts.not_runs:
-        said += f" ({counts.not_runs} other activities were there)"
-    if counts.refused:
-        name, reason = counts.refused[0]
-        said += f"; {name}: {reason}"
-    return f"{said.rstrip('.')}. FIT, GPX and TCX files and whole exports can be read."
-
-
-def _settle(session: Session, runner: models.Runner) -> None:
-    """Put a person into the time zone of most of their runs."""
-    zone = session.exec(
-        select(models.Activity.timezone)
-        .where(col(models.Activity.runner_id) == runner.id)
-        .where(col(models.Activity.timezone).is_not(None))
-        .group_by(col(models.Activity.timezone))
-        .order_by(func.count().desc(), col(models.Activity.timezone))
-    ).first()
-    runner.timezone = zone or runner.timezone
-    session.add(runner)
-    session.commit()
-
-
 def _night_and_week(
     session: Session,
     engine: Engine,
@@ -174,7 +119,7 @@ def _night_and_week(
     now: datetime,
     out: Path,
     guests: Sequence[Guest],
-    taken: Sequence[importing.ImportCounts],
+    taken: Sequence[ImportCounts],
     progress: Progress,
 ) -> DemoResult:
     """Advise each runner's last day and week, deliver, and lay everything out."""
@@ -189,12 +134,14 @@ def _night_and_week(
         mails = open_mails(session, out, settings.outbox, guest)
         shown = card(session, out, guest, log, night, mails, reader)
         cards.append(shown)
+        if not guest.simulated:
+            lines += summary(counts)
         lines.append(f"{shown['name']} ({shown['light_word']}): {shown['headline']}")
         facts.append(_facts(guest, counts, night, shown))
         progress(step, nth, len(guests))
     made_on = max(fact["on"] for fact in facts)
     index = out / INDEX
-    real = not any(guest.what_happens for guest in guests)
+    real = not all(guest.simulated for guest in guests)
     page = templates.demo_index(cards, made_on, club="" if real else CLUB, real=real)
     index.write_text(page, "utf-8")
     return DemoResult(index, tuple(lines), tuple(facts))
@@ -219,7 +166,7 @@ def _advise(
 
 
 def _facts(
-    guest: Guest, counts: importing.ImportCounts, night: Advice, shown: Mapping[str, object]
+    guest: Guest, counts: ImportCounts, night: Advice, shown: Mapping[str, object]
 ) -> dict[str, Any]:
     return {
         "runner": guest.runner.email,

@@ -28,6 +28,11 @@ class Guest:
     runner: models.Runner
     paths: tuple[Path, ...]
     what_happens: str = ""
+    """The story of a simulated member; nothing is known of a person's own."""
+
+    @property
+    def simulated(self) -> bool:
+        return bool(self.what_happens)
 
 
 def club(session: Session, now: datetime) -> models.Club:
@@ -72,7 +77,6 @@ def oneself(session: Session, now: datetime, club: models.Club, data: Path) -> G
     runner = models.Runner(
         club_id=_id(club.id),
         email=OWN_EMAIL,
-        name=OWN_NAME,
         address_confirmed_at=now,
         created_at=now,
     )
