@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -84,7 +85,8 @@ def _written(shares: Sequence[Share], at_once: int) -> Iterator[int]:
     if at_once == 1 or os.cpu_count() == 1:
         yield from map(_write_share, shares)
         return
-    with ProcessPoolExecutor(at_once) as pool:
+    # Whoever asks may draw a progress bar from a thread of its own: a plain fork could hang.
+    with ProcessPoolExecutor(at_once, mp_context=get_context("spawn")) as pool:
         yield from pool.map(_write_share, shares)
 
 
