@@ -204,20 +204,11 @@ class TrainingLog:
         """Local days with any run at all, valid or not."""
         return self.keep("runs by day", _EVER, self._runs_by_day).keys()
 
-    def runs_on(self, on: date) -> Sequence[Run]:
-        """Every run of one local day, valid or not, by start."""
-        return self.keep("runs by day", _EVER, self._runs_by_day).get(on, ())
-
     def _runs_by_day(self) -> dict[date, list[Run]]:
         by_day: dict[date, list[Run]] = {}
         for run in self.runs:
             by_day.setdefault(run.local_date, []).append(run)
         return by_day
-
-    def gaps(self, on: date) -> Iterator[timedelta]:
-        """Whole days between one session day and the next, up to `on`."""
-        for before, after in pairwise(self.sessions_on(date.min, on)):
-            yield after.local_date - before.local_date
 
 
 def _one_of_each(runs: Sequence[Run]) -> tuple[Run, ...]:

@@ -56,11 +56,6 @@ def active_pain(log: TrainingLog, on: date) -> tuple[Soreness, ...]:
     return tuple(sore for sore in soreness(log, on) if sore.hurts)
 
 
-def pain_light(log: TrainingLog, on: date) -> Light | None:
-    """The worst light of any place; None where nothing was told lately."""
-    return max((sore.light for sore in soreness(log, on)), default=None)
-
-
 def sessions_unanswered(log: TrainingLog, on: date) -> int | None:
     """How many sessions lie after the last word about pain; None if there never was one.
 

@@ -49,11 +49,6 @@ class Spike:
         return self.light is Light.AMBER
 
 
-def longest_before(log: TrainingLog, session: Session, as_of: date) -> float | None:
-    """The longest session in the 30 days before a session, itself left out; None without any."""
-    return max((s.distance_m for s in _window(log, session, as_of)), default=None)
-
-
 def _window(log: TrainingLog, session: Session, as_of: date) -> Sequence[Session]:
     start = session.started_at
     return log.sessions_from(start - timedelta(days=WINDOW_DAYS), start, as_of)

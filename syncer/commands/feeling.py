@@ -12,7 +12,7 @@ from sqlmodel import Session
 import templates
 from coaching import engine
 from coaching.advice import Light
-from coaching.catalogue import red_flags
+from coaching.catalogue import questions, red_flags
 from coaching.log import PainReport, Region, Side, Timing
 from coaching.rules import RULES
 from syncer import consents, deliver, history, models, recommend
@@ -108,10 +108,16 @@ def report(
         if text is not None:
             recommend.advise_runner(session, w.settings, w.now, who, about)
             deliver.deliver(w.session, w.settings, w.now, who)
+    asked = [] if region is None or flags or text else questions(region)
     if as_json:
-        answer({"stored": True, "on": about, "flag": text})
-    else:
-        screen.print(text or "Noted. Thank you for telling.", highlight=False, markup=False)
+        facts = [{"code": flag.code, "question": flag.question} for flag in asked]
+        answer({"stored": True, "on": about, "flag": text, "asks": facts})
+        return
+    screen.print(text or "Noted. Thank you for telling.", highlight=False, markup=False)
+    if asked:
+        screen.print("\nIs one of these so? Then tell it with --flag and the word in front.")
+        for one in asked:
+            screen.print(f"  {one.code}: {one.question}", highlight=False, markup=False)
 
 
 def _flag_text(session: Session, who: models.Runner, about: date) -> str | None:

@@ -107,6 +107,15 @@ def test_a_red_flag_is_answered_at_once_and_stands_until_cleared(club: Command) 
     assert "nothing to clear" in twice.err
 
 
+def test_a_sore_shin_is_asked_about_the_bone_at_once(club: Command) -> None:
+    told = club("report", "--runner", ALICE, "--region", "shin_inner", "--worst", "3", "--json")
+    assert told.facts["flag"] is None
+    assert "finger_tip_bone" in {asked["code"] for asked in told.facts["asks"]}
+    words = club("report", "--runner", ALICE, "--region", "calf", "--worst", "2")
+    assert "calf_clot:" in words.out
+    assert club("report", "--runner", ALICE, "--nothing", "--json").facts["asks"] == []
+
+
 def test_a_replay_is_one_line_a_day(club: Command, marens_files: Path) -> None:
     club("import", str(marens_files), "--runner", ALICE)
     lines = club("replay", "--runner", ALICE).out.splitlines()
