@@ -19,6 +19,8 @@ DAYS = 7
 SORE_SHARE = 0.7
 """Convention: after amber pain the next run is 30 to 50 % shorter, so at most this much."""
 NOVICE_RUNS = 3
+EVERY_OTHER = 4
+"""So many runs a week fit with a day between."""
 BLOCK_SIZE, CUT_BLOCK_SIZE = 4, 2
 PREVENTION = ("X01", "X05", "X07", "X17")
 _DAY = timedelta(days=1)
@@ -35,7 +37,8 @@ def coming_week(log: TrainingLog, on: date, findings: Sequence[Finding]) -> Plan
     habit = usual_week(log, on)
     settled = bool(habit.weekdays) or not running  # else no day is known to be a day off
     apart = light is Light.AMBER or is_novice(log, on)
-    runs = _run_days(days, habit, apart, is_novice(log, on)) if running else []
+    ran = on in log.active_days
+    runs = _run_days(days, habit, apart, is_novice(log, on), ran) if running else []
     cut = any(f.rule == "strength" and f.action == "cut_block" for f in findings)
     block = _block(log, on, cut)
     lifts = _strength_days(days, runs, habit, need(log, on).per_week) if block else []
@@ -68,9 +71,13 @@ def _ceiling(log: TrainingLog, on: date, light: Light) -> float | None:
     return ceiling_m
 
 
-def _run_days(days: Sequence[date], habit: Habit, apart: bool, novice: bool) -> list[date]:
+def _run_days(
+    days: Sequence[date], habit: Habit, apart: bool, novice: bool, ran: bool
+) -> list[date]:
     """The usual weekdays, never all seven, thinned out where a day between is due."""
     usual = [day for day in days if day.weekday() in habit.weekdays]
+    if not habit.fixed and len(usual) <= EVERY_OTHER:
+        usual = _spread(days, len(usual), ran)
     if len(usual) == DAYS:
         usual = [day for day in usual if day.weekday() != _day_off(habit)]
     if apart:
@@ -80,6 +87,12 @@ def _run_days(days: Sequence[date], habit: Habit, apart: bool, novice: bool) -> 
                 kept.append(day)
         usual = kept
     return usual[:NOVICE_RUNS] if novice else usual
+
+
+def _spread(days: Sequence[date], count: int, ran: bool) -> list[date]:
+    """So many days with a day between, for a runner whose habit is a number and no weekday."""
+    step = 2 if count > 2 else 3
+    return list(days[int(ran) :: step][:count])
 
 
 def _day_off(habit: Habit) -> int:

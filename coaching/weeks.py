@@ -13,6 +13,8 @@ EARLIER_WEEKS = 3
 HABIT_WEEKS = 8
 MIN_HABIT_WEEKS = 2
 """Our choice: with fewer whole weeks known, there is no habit to speak of."""
+FIXED_SHARE = 0.6
+"""Our choice: a weekday is a habit when it had a run in more than this part of the weeks."""
 _DAY = timedelta(days=1)
 
 
@@ -71,6 +73,8 @@ class Habit(NamedTuple):
 
     weekdays: tuple[int, ...]
     long_run: int | None
+    fixed: bool = True
+    """Whether each of these weekdays had a run in most weeks; else only their number is a habit."""
 
 
 def usual_week(log: TrainingLog, on: date) -> Habit:
@@ -88,7 +92,9 @@ def usual_week(log: TrainingLog, on: date) -> Habit:
     runs = Counter(day.weekday() for day in lived if day in active)
     often = sorted(runs, key=lambda weekday: (-runs[weekday], weekday))
     usual = tuple(sorted(often[: round(7 - resting)]))
-    return Habit(usual, _long_run_weekday(log, start, on))
+    weeks = min(HABIT_WEEKS, (on - first).days // 7 + 1)
+    fixed = all(runs[weekday] > FIXED_SHARE * weeks for weekday in usual)
+    return Habit(usual, _long_run_weekday(log, start, on), fixed)
 
 
 def _long_run_weekday(log: TrainingLog, first: date, last: date) -> int | None:
