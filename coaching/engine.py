@@ -102,8 +102,10 @@ def _not_suppressed(log: TrainingLog, on: date, found: Sequence[Finding]) -> lis
     if flags:
         return flags
     # What hurts silences by itself, even where its own words were muted.
-    hurts = max((sore.light for sore in soreness(log, on)), default=Light.GREY)
-    unknown = pain_is_unknown(log, on)
+    sore = soreness(log, on)
+    hurts = max((place.light for place in sore), default=Light.GREY)
+    told_without_number = any(p.hurts and p.light is Light.GREY for p in sore)
+    unknown = told_without_number or pain_is_unknown(log, on) or _feverish(log, on)
     spiked = any(f.rule == "session_spike" and f.light is Light.AMBER for f in found)
     kept = []
     for finding in found:
@@ -118,6 +120,11 @@ def _not_suppressed(log: TrainingLog, on: date, found: Sequence[Finding]) -> lis
             continue
         kept.append(finding)
     return kept
+
+
+def _feverish(log: TrainingLog, on: date) -> bool:
+    """Whether a fever was told today or yesterday: no day for praise."""
+    return any(report.fever for report in log.pain_on(on - timedelta(days=1), on))
 
 
 def _loudness(finding: Finding) -> tuple[int, float]:

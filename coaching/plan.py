@@ -18,6 +18,8 @@ from coaching.weeks import Habit, usual_week
 DAYS = 7
 SORE_SHARE = 0.7
 """Convention: after amber pain the next run is 30 to 50 % shorter, so at most this much."""
+REFERRALS = frozenset({"under_16_refer", "tell_an_adult"})
+"""What sends a young runner to somebody else first leaves the week free of running."""
 NOVICE_RUNS = 3
 EVERY_OTHER = 4
 """So many runs a week fit with a day between."""
@@ -30,7 +32,8 @@ def coming_week(log: TrainingLog, on: date, findings: Sequence[Finding]) -> Plan
     """The seven days after `on`, fitted to the weekdays on which this runner usually runs."""
     days = [on + nth * _DAY for nth in range(1, DAYS + 1)]
     first, last = days[0], days[-1]
-    if any(finding.light is Light.FLAG for finding in findings):
+    seen_first = any(f.light is Light.FLAG or f.action in REFERRALS for f in findings)
+    if seen_first:
         return Plan(first, last, running=False, rest_days=tuple(days), notes=("rest_until_seen",))
     light = max((sore.light for sore in soreness(log, on)), default=Light.GREY)
     running = light is not Light.RED

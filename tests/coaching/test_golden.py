@@ -7,9 +7,10 @@ import pytest
 from coaching import advise
 from coaching.advice import Advice, Finding, Light
 from coaching.engine import advise_week
-from coaching.facts import Profile
+from coaching.facts import PainReport, Profile
 from tests.coaching.building import (
     TODAY,
+    at,
     flag,
     lifted,
     log,
@@ -137,3 +138,14 @@ def test_a_child_in_pain_is_referred_and_not_coached() -> None:
     advice = advise(log(*month(), run(8), told, profile=fourteen), TODAY)
     sore = finding(advice, "pain")
     assert (sore.light, sore.action) == (None, "under_16_refer")
+    assert advice.plan is not None
+    assert not advice.plan.running
+
+
+def test_pain_without_a_number_and_fever_get_no_praise() -> None:
+    runs = [*month(), run(8)]
+    place = advise(log(*runs, pain("knee_front")), TODAY)
+    feverish = advise(log(*runs, PainReport(TODAY, at(TODAY, 20), fever=True)), TODAY)
+    for advice in (place, feverish):
+        assert "keep_going" not in {found.action for found in advice.findings}
+        assert advice.light is Light.GREY
