@@ -58,7 +58,11 @@ class Run:
     planned: bool = False
     title: str = ""
     effort_rpe: float | None = None
+    """How hard the runner says it was, 0-10 (session RPE)."""
+    fast_s: float | None = None
+    """Seconds at or above the runner's own threshold; None without a threshold or a series."""
     gear: str | None = None
+    """The pair of shoes, as its source names it."""
 
     def __post_init__(self) -> None:
         if self.started_at.tzinfo is None:
@@ -109,7 +113,8 @@ class PainReport:
     `on` is the local day that the report speaks of; `worst` (during the run), `after` (right
     after it), `morning`, `stairs` and `walking` are NRS 0-10. `morning` belongs to the morning
     after `on` when the report has a `worst`, else to the morning of `on` itself
-    (`morning_on` says which). `flags` are red-flag codes. `said_at` is when it was told.
+    (`morning_on` says which). `flags` are red-flag codes, `feels` codes of what brings the pain
+    on or how it feels (`catalogue.feels`). `said_at` is when it was told.
     """
 
     on: date
@@ -124,6 +129,7 @@ class PainReport:
     timing: Timing | None = None
     limp: bool = False
     flags: frozenset[str] = frozenset()
+    feels: frozenset[str] = frozenset()
     painkiller: bool = False
     fever: bool = False
     nothing: bool = False
@@ -211,6 +217,64 @@ class CueTrial:
 
 
 @dataclass(frozen=True, slots=True)
+class Night:
+    """One night, under the local day on which it ended: hours slept, resting pulse in bpm."""
+
+    on: date
+    slept_h: float | None = None
+    resting_bpm: float | None = None
+
+
+WEEKLY_SCORES = (0, 8, 17, 25)
+"""What each answer of a weekly check counts, from no problem to the worst."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyCheck:
+    """How much a sore place got in the way in the last 7 days: four answers, each 0-3.
+
+    Our own wording of the four usual questions on overuse problems (Clarsen 2020); it is not
+    that instrument and its score is not comparable. `on` is the last day it speaks of. The
+    questions behind the first are None when the first settles them.
+    """
+
+    on: date
+    region: Region
+    taking_part: int
+    changed: int | None = None
+    performance: int | None = None
+    pain: int | None = None
+    wording: str = "evenstride-1"
+
+    def __post_init__(self) -> None:
+        for name in ("taking_part", "changed", "performance", "pain"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value <= 3:
+                raise ValueError(f"WeeklyCheck.{name} must lie between 0 and 3, not {value}")
+
+    @property
+    def score(self) -> int | None:
+        """0-100; 0 where all went without problems, 100 where nothing went, None if unfinished."""
+        if self.taking_part in (0, 3):
+            return 0 if self.taking_part == 0 else 100
+        rest = (self.changed, self.performance, self.pain)
+        if any(answer is None for answer in rest):
+            return None
+        return WEEKLY_SCORES[self.taking_part] + sum(
+            WEEKLY_SCORES[a] for a in rest if a is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierInjury:
+    """An injury that the runner told of: where, and when running was possible again."""
+
+    region: Region
+    on: date
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What a runner told about themselves; anything untold is None."""
 
@@ -220,3 +284,11 @@ class Profile:
     gave_birth_on: date | None = None
     digest_weekday: int = 6
     """0 is Monday; the day the weekly digest is for."""
+    injuries: tuple[EarlierInjury, ...] = ()
+    equipment: frozenset[str] | None = None
+    """Codes of what is at hand (`band`, `step`, `weight`, `machine` ...); None is not told."""
+    sits_a_lot: bool | None = None
+    likes_mobility: bool | None = None
+    """Whether stretches and releases may be offered; None is not told."""
+    no_praise: bool = False
+    """Running has become a must, or the mood is low: no praise for volume or pace."""

@@ -30,8 +30,10 @@ from coaching.body import PainClass, Region, Side, Timing
 from coaching.facts import (
     Answer,
     CueTrial,
+    EarlierInjury,
     FlagCleared,
     Muted,
+    Night,
     Other,
     PainReport,
     Profile,
@@ -40,6 +42,7 @@ from coaching.facts import (
     Said,
     SelfTest,
     StrengthSession,
+    WeeklyCheck,
 )
 from coaching.sessions import SESSION_GAP, Calendar, Session
 
@@ -48,8 +51,10 @@ __all__ = [
     "Answer",
     "Block",
     "CueTrial",
+    "EarlierInjury",
     "FlagCleared",
     "Muted",
+    "Night",
     "Other",
     "PainClass",
     "PainReport",
@@ -64,6 +69,7 @@ __all__ = [
     "StrengthSession",
     "Timing",
     "TrainingLog",
+    "WeeklyCheck",
 ]
 
 
@@ -89,6 +95,8 @@ _ORDER: dict[str, Callable[[Any], Any]] = {
     "answers": lambda answer: (answer.on, answer.rule),
     "self_tests": lambda test: (test.on, test.test),
     "cue_trials": lambda trial: (trial.on, trial.cue),
+    "nights": lambda night: night.on,
+    "weekly_checks": lambda check: (check.on, check.region),
 }
 
 _EVER = date.min
@@ -119,6 +127,8 @@ class TrainingLog:
     answers: Sequence[Answer] = ()
     self_tests: Sequence[SelfTest] = ()
     cue_trials: Sequence[CueTrial] = ()
+    nights: Sequence[Night] = ()
+    weekly_checks: Sequence[WeeklyCheck] = ()
 
     def __post_init__(self) -> None:
         for name in _ORDER:

@@ -8,13 +8,19 @@ from typing import Any
 
 from coaching.body import Region, Side, Timing
 from coaching.facts import (
+    Answer,
+    CueTrial,
     FlagCleared,
     Muted,
+    Night,
+    Other,
     PainReport,
     Profile,
     Run,
     Said,
+    SelfTest,
     StrengthSession,
+    WeeklyCheck,
 )
 from coaching.log import TrainingLog
 
@@ -28,6 +34,12 @@ _NAMES = {
     FlagCleared: "flags_cleared",
     Muted: "muted",
     Said: "said",
+    Other: "others",
+    Answer: "answers",
+    SelfTest: "self_tests",
+    CueTrial: "cue_trials",
+    Night: "nights",
+    WeeklyCheck: "weekly_checks",
 }
 
 
@@ -80,6 +92,26 @@ def cleared(days_ago: int = 0, how: str = "clinician") -> FlagCleared:
 
 def lifted(days_ago: int, minutes: float = 25.0, pain_told: int | None = None) -> StrengthSession:
     return StrengthSession(ago(days_ago), minutes, pain=pain_told)
+
+
+def other(sport: str, minutes: float, days_ago: int = 0, hour: int = 12) -> Other:
+    return Other(at(ago(days_ago), hour), ago(days_ago), sport, minutes * 60.0)
+
+
+def answered(what: str, rule: str = "strength", days_ago: int = 0) -> Answer:
+    return Answer(ago(days_ago), what, rule)
+
+
+def tested(test: str, value: float | None, side: str | None = None, days_ago: int = 0) -> SelfTest:
+    return SelfTest(ago(days_ago), test, value, None if side is None else Side(side))
+
+
+def tried(cue: str, without: float, with_cue: float, days_ago: int = 0) -> CueTrial:
+    return CueTrial(ago(days_ago), cue, without, with_cue)
+
+
+def slept(hours: float | None, bpm: float | None = None, days_ago: int = 0) -> Night:
+    return Night(ago(days_ago), hours, bpm)
 
 
 def month(longest_km: float = 12.8) -> list[Run]:

@@ -20,6 +20,7 @@ from coaching.catalogue import cite
 from coaching.facts import PainReport, Run
 from coaching.log import TrainingLog
 from templates import Links, Reader
+from tests.templates.sayings import sayings
 
 ON = date(2026, 3, 15)
 ALICE = Reader("Alice")
@@ -169,6 +170,8 @@ def every_finding() -> Iterator[Finding]:
             if action in ("two_sessions", "cut_block"):
                 yield strength(action, sessions)
     yield from map(flag, "abcd")
+    for module in sayings():
+        yield from module.findings()
 
 
 def every_pain() -> Iterator[Finding]:
