@@ -114,6 +114,17 @@ class Plan:
     strength_days: tuple[date, ...] = ()
     block: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    stage: int | None = None
+    """The stage of the way back to running, 0 (walk) to 7; None where nobody is on it."""
+    sets: tuple[int, ...] = ()
+    """Sets of each exercise of the block."""
+    levels: tuple[int, ...] = ()
+    """How far each exercise of the block has progressed; 0 is as the catalogue describes it."""
+    swap_days: tuple[date, ...] = ()
+    """Days for the bike, the pool or the rowing machine instead of running."""
+    swap_minutes: int | None = None
+    """How long each of them is."""
+    swap_sports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +134,8 @@ class Advice:
     `light` is the worst that may be shown, None where nothing may be said. `note` is the one
     recommendation that goes onto a run, if any; `recommendations` are the at most three of a
     digest, one a slot. `asks_morning` asks for the next morning's pain. `muted` lists rules
-    that the runner silenced and that would have spoken.
+    that the runner silenced and that would have spoken. `information` is what a digest tells
+    of the week without recommending anything.
     """
 
     on: date
@@ -135,3 +147,4 @@ class Advice:
     plan: Plan | None = None
     asks_morning: bool = False
     muted: tuple[str, ...] = ()
+    information: tuple[Finding, ...] = ()

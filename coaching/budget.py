@@ -10,8 +10,24 @@ from coaching.log import Said, TrainingLog
 
 REPEAT_DAYS = 7
 ALERTS_PER_7_DAYS, ALERTS_PER_28_DAYS = 1, 2
-_AS_FOUND = frozenset({"red_flags", "pain", "session_spike"})
+_AS_FOUND = frozenset(
+    {"red_flags", "pain", "masked_pain", "return_to_run", "recovery", "session_spike"}
+)
 """Rules whose ambers are said as found; every other is rationed."""
+REPEAT_DAYS_OF = {
+    "novice": 14,
+    "cross_training": 14,
+    "cadence": 14,
+    "pain_episode": 21,
+    "possible_condition": 28,
+    "earlier_injury": 28,
+    "foot_strength": 28,
+    "self_tests": 28,
+    "mobility": 28,
+    "surface_mix": 28,
+    "shoes": 3650,
+}
+"""Our choice: what would nag if each weekly digest said it again. Shoes: once a pair."""
 
 
 def within_alert_budget(log: TrainingLog, on: date, finding: Finding) -> Finding:
@@ -30,11 +46,12 @@ def within_alert_budget(log: TrainingLog, on: date, finding: Finding) -> Finding
 
 
 def may_say(log: TrainingLog, on: date, finding: Finding, where: str) -> bool:
-    """Whether the same was not said at the same place within 7 days, or it got worse since.
+    """Whether the same was not said at the same place within its days, or it got worse since.
 
     What belongs to a run is new with each run; said twice of one run it is the same.
     """
-    for said in log.said_on(on - timedelta(days=REPEAT_DAYS - 1), on):
+    days = REPEAT_DAYS_OF.get(finding.rule, REPEAT_DAYS)
+    for said in log.said_on(on - timedelta(days=days - 1), on):
         if said.where != where or said.on == on or not _same(said, finding):
             continue
         if finding.light is None or finding.light <= _light(said):

@@ -1,8 +1,8 @@
 """`advise`: run every rule, let the worst light win, keep what may be said.
 
-Who wins is decided here and nowhere else. A red flag hides everything; pain silences what is
-lighter than it; load alone never goes beyond amber; one recommendation goes onto a run, three
-into a digest, one a slot; what was said is not said again.
+Who wins is decided here and in `silence`, and nowhere else. The worst light wins; load alone
+never goes beyond amber; one recommendation goes onto a run, three into a digest, one a slot;
+what was said is not said again.
 """
 
 from __future__ import annotations
@@ -16,29 +16,35 @@ from coaching.budget import may_say, within_alert_budget
 from coaching.log import TrainingLog
 from coaching.plan import coming_week
 from coaching.rules import RULES, Rule
-from coaching.soreness import pain_is_unknown, soreness
+from coaching.silence import RED_COMES_FROM, WEEK_DAYS, not_silenced
+from coaching.soreness import soreness
 from coaching.spike import spiked_since
 
 UNMUTABLE = "red_flags"
-WEEK_DAYS = 7
+EXPERT_VIEW = "acute_chronic"
+"""Worked out only where somebody asks for it; it drives nothing."""
+INFORMATION = {"weekly_ramp": "watch_week", "surface_mix": "the_mix"}
+"""What the club asked to see each week, by rule: told as information, never recommended."""
+_OF_A_RUN = frozenset({"session_spike", "downhill"})
+"""Rules of which a digest hears the week's loudest; the others, as things stand on its last day."""
+_NEVER_ALONE = frozenset({"mobility"})
 _RANK = {rule.__name__: nth for nth, rule in enumerate(RULES)}
-_RED_COMES_FROM = frozenset({"red_flags", "pain"})
-_SILENCED_BY_AMBER_PAIN = frozenset({"weekly_ramp", "rest_days"})
-_PRAISE = frozenset({"keep_going"})
-_NOW = frozenset({"red_flags", "pain", "strength", "weekly_ramp", "rest_days"})
-"""Rules that a digest hears as things stand on its last day; the others, the week's loudest."""
+_DAILY = tuple(rule for rule in RULES if rule.__name__ != EXPERT_VIEW)
 
 
-def advise(log: TrainingLog, on: date) -> Advice:
-    """What the log says about one local day; facts of later days are not looked at."""
-    found, muted = _unmuted(log, on, _found(log, on))
+def advise(log: TrainingLog, on: date, *, expert: bool = False) -> Advice:
+    """What the log says about one local day; facts of later days are not looked at.
+
+    With `expert` the findings hold the acute-chronic ratio too, without a light.
+    """
+    found, muted = _unmuted(log, on, _found(log, on, RULES if expert else _DAILY))
     return _answer(log, on, found, muted, "note")
 
 
 def advise_week(log: TrainingLog, on: date) -> Advice:
     """The digest of the seven local days that end on `on`, with the plan of the next seven."""
-    found = [finding for finding in _found(log, on) if finding.rule in _NOW]
-    lately = [rule for rule in RULES if rule.__name__ not in _NOW]
+    found = _found(log, on, [rule for rule in _DAILY if rule.__name__ not in _OF_A_RUN])
+    lately = [rule for rule in _DAILY if rule.__name__ in _OF_A_RUN]
     week: dict[str, Finding] = {}
     for back in reversed(range(WEEK_DAYS)):
         for finding in _found(log, on - timedelta(days=back), lately):
@@ -47,17 +53,37 @@ def advise_week(log: TrainingLog, on: date) -> Advice:
                 week[finding.rule] = finding
     found += week.values()
     kept, muted = _unmuted(log, on, found)
-    return replace(_answer(log, on, kept, muted, "digest"), note=None)
+    answer = _answer(log, on, kept, muted, "digest")
+    return replace(answer, note=None, information=_information(log, on, answer, kept))
 
 
-def _found(log: TrainingLog, on: date, rules: Sequence[Rule] = RULES) -> list[Finding]:
+def _information(
+    log: TrainingLog, on: date, answer: Advice, found: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """How the week compares and what it was run on: told whatever hurts, but not under a flag.
+
+    A weekly ratio is left out where it would distract: in a red week, and in one with a spike.
+    """
+    if answer.light is Light.FLAG:
+        return ()
+    left_out = {"weekly_ramp"} if answer.light is Light.RED else set()
+    if spiked_since(log, on, WEEK_DAYS):
+        left_out.add("weekly_ramp")
+    return tuple(
+        replace(f, light=Light.GREY, action=INFORMATION[f.rule], label=None, digest_only=True)
+        for f in found
+        if f.rule in INFORMATION and f.rule not in left_out
+    )
+
+
+def _found(log: TrainingLog, on: date, rules: Sequence[Rule]) -> list[Finding]:
     """What the rules saw on a day, load alone never beyond amber."""
     found = [finding for rule in rules if (finding := rule(log, on)) is not None]
     return [
         replace(finding, light=Light.AMBER)
         if finding.light is not None
         and finding.light > Light.AMBER
-        and finding.rule not in _RED_COMES_FROM
+        and finding.rule not in RED_COMES_FROM
         else finding
         for finding in found
     ]
@@ -79,7 +105,7 @@ def _unmuted(
 def _answer(
     log: TrainingLog, on: date, found: Sequence[Finding], muted: tuple[str, ...], where: str
 ) -> Advice:
-    kept = [within_alert_budget(log, on, finding) for finding in _not_suppressed(log, on, found)]
+    kept = [within_alert_budget(log, on, finding) for finding in not_silenced(log, on, found)]
     kept.sort(key=_order)
     said = _recommendations(log, on, kept, where)
     note = _note(log, on, kept) if where == "note" else None
@@ -94,37 +120,6 @@ def _answer(
         asks_morning=_asks_morning(log, on, kept),
         muted=muted,
     )
-
-
-def _not_suppressed(log: TrainingLog, on: date, found: Sequence[Finding]) -> list[Finding]:
-    """What is left once the weightier has silenced the lighter."""
-    flags = [finding for finding in found if finding.light is Light.FLAG]
-    if flags:
-        return flags
-    # What hurts silences by itself, even where its own words were muted.
-    sore = soreness(log, on)
-    hurts = max((place.light for place in sore), default=Light.GREY)
-    told_without_number = any(p.hurts and p.light is Light.GREY for p in sore)
-    unknown = told_without_number or pain_is_unknown(log, on) or _feverish(log, on)
-    spiked = any(f.rule == "session_spike" and f.light is Light.AMBER for f in found)
-    kept = []
-    for finding in found:
-        load = finding.rule not in _RED_COMES_FROM and finding.slot is Slot.LOAD_OR_REST
-        if hurts is Light.RED and load:
-            continue
-        if hurts >= Light.AMBER and finding.rule in _SILENCED_BY_AMBER_PAIN:
-            continue
-        if finding.action in _PRAISE and (unknown or hurts >= Light.AMBER):
-            continue
-        if finding.rule == "weekly_ramp" and (spiked or spiked_since(log, on, WEEK_DAYS)):
-            continue
-        kept.append(finding)
-    return kept
-
-
-def _feverish(log: TrainingLog, on: date) -> bool:
-    """Whether a fever was told today or yesterday: no day for praise."""
-    return any(report.fever for report in log.pain_on(on - timedelta(days=1), on))
 
 
 def _loudness(finding: Finding) -> tuple[int, float]:
@@ -145,8 +140,12 @@ def _recommendations(
     """At most one a slot, the loudest that was not just said."""
     chosen: dict[Slot, Finding] = {}
     for finding in kept:
+        if finding.rule == EXPERT_VIEW or finding.action in INFORMATION.values():
+            continue
         if finding.slot not in chosen and may_say(log, on, finding, where):
             chosen[finding.slot] = finding
+    if {finding.rule for finding in chosen.values()} <= _NEVER_ALONE:
+        return ()
     return tuple(Recommendation(slot, chosen[slot]) for slot in Slot if slot in chosen)
 
 

@@ -100,6 +100,7 @@ def stored(advice: Advice) -> dict[str, Any]:
         else {name: _exact(value) for name, value in asdict(advice.plan).items()},
         "asks_morning": advice.asks_morning,
         "muted": list(advice.muted),
+        "information": [_store_finding(finding) for finding in advice.information],
     }
 
 
@@ -116,6 +117,7 @@ def restored(content: Mapping[str, Any]) -> Advice:
         plan=None if plan is None else Plan(**{k: _back(v) for k, v in plan.items()}),
         asks_morning=content["asks_morning"],
         muted=tuple(content["muted"]),
+        information=tuple(_restore_finding(one) for one in content["information"]),
     )
 
 

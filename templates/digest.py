@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from coaching.advice import Advice, Finding, Light, Plan
+from coaching.advice import Advice, Finding, Plan
 from coaching.catalogue import Exercise, exercises
 from coaching.log import TrainingLog
 from templates.chart import chart_alt, chart_png
@@ -27,8 +27,9 @@ def digest_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links
     """
     flag = flag_in(advice)
     chart = None if flag else chart_png(log, advice.on, reader)
-    spoken = () if flag else _spoken(advice)
-    ramp = None if flag else _weekly_ramp(advice, spoken)
+    spoken = () if flag else tuple(one.finding for one in advice.recommendations)
+    ramp = _told(advice, "weekly_ramp", spoken)
+    surfaces = _told(advice, "surface_mix", spoken)
     return written(
         "digest",
         reader,
@@ -41,7 +42,7 @@ def digest_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links
         recommendations=[
             (_heading(finding, log, reader), words(finding, reader)) for finding in spoken
         ],
-        week=[] if flag else _week(advice, log, ramp, reader),
+        week=[] if flag else _week(advice, log, ramp, surfaces, reader),
         plan=None if flag or advice.plan is None else _plan(advice.plan, reader),
         sources=cited((flag,) if flag else (*spoken, *((ramp,) if ramp else ())), reader),
         muted=[speak("names.txt", "rule", of=rule, reader=reader) for rule in advice.muted],
@@ -62,27 +63,29 @@ def _state(advice: Advice, log: TrainingLog, reader: Reader) -> str:
     )
 
 
-def _spoken(advice: Advice) -> tuple[Finding, ...]:
-    """What is recommended. How the week compares is information and stands with the week."""
-    said = (one.finding for one in advice.recommendations)
-    return tuple(finding for finding in said if finding.action != "watch_week")
-
-
-def _week(advice: Advice, log: TrainingLog, ramp: Finding | None, reader: Reader) -> list[str]:
-    """The week's distances as information, and that such a change alone predicts little."""
+def _week(
+    advice: Advice,
+    log: TrainingLog,
+    ramp: Finding | None,
+    surfaces: Finding | None,
+    reader: Reader,
+) -> list[str]:
+    """The week's distances and surfaces as information; that such a change predicts little."""
     this, *before = log.blocks(advice.on, 1 + _WEEKS_BEFORE)
     mean = sum(block.distance_m for block in before) / _WEEKS_BEFORE
-    line = speak(_SAYS, "week", this=this, mean_m=mean, reader=reader)
-    return [line, words(ramp, reader).why] if ramp else [line]
+    lines = [speak(_SAYS, "week", this=this, mean_m=mean, reader=reader)]
+    if ramp is not None:
+        lines.append(words(ramp, reader).why)
+    if surfaces is not None:
+        lines.append(words(surfaces, reader).text)
+    return lines
 
 
-def _weekly_ramp(advice: Advice, spoken: Sequence[Finding]) -> Finding | None:
-    """The finding on weekly change, unless a recommendation already says it."""
-    if any(finding.rule == "weekly_ramp" for finding in spoken):
+def _told(advice: Advice, rule: str, spoken: Sequence[Finding]) -> Finding | None:
+    """What a rule tells of the week as information, unless a recommendation says it already."""
+    if any(finding.rule == rule for finding in spoken):
         return None
-    if advice.light is not None and advice.light >= Light.RED:
-        return None
-    return next((found for found in advice.findings if found.rule == "weekly_ramp"), None)
+    return next((found for found in advice.information if found.rule == rule), None)
 
 
 def _plan(plan: Plan, reader: Reader) -> dict[str, object]:

@@ -102,7 +102,9 @@ def answered(what: str, rule: str = "strength", days_ago: int = 0) -> Answer:
     return Answer(ago(days_ago), what, rule)
 
 
-def tested(test: str, value: float | None, side: str | None = None, days_ago: int = 0) -> SelfTest:
+def self_tested(
+    test: str, value: float | None, side: str | None = None, days_ago: int = 0
+) -> SelfTest:
     return SelfTest(ago(days_ago), test, value, None if side is None else Side(side))
 
 

@@ -142,10 +142,15 @@ def test_a_child_in_pain_is_referred_and_not_coached() -> None:
     assert not advice.plan.running
 
 
-def test_pain_without_a_number_and_fever_get_no_praise() -> None:
-    runs = [*month(), run(8)]
-    place = advise(log(*runs, pain("knee_front")), TODAY)
-    feverish = advise(log(*runs, PainReport(TODAY, at(TODAY, 20), fever=True)), TODAY)
-    for advice in (place, feverish):
-        assert "keep_going" not in {found.action for found in advice.findings}
-        assert advice.light is Light.GREY
+def test_pain_without_a_number_gets_no_praise() -> None:
+    advice = advise(log(*month(), run(8), pain("knee_front")), TODAY)
+    assert "keep_going" not in {found.action for found in advice.findings}
+    assert advice.light is Light.GREY
+
+
+def test_a_fever_means_no_running() -> None:
+    advice = advise(log(*month(), run(8), PainReport(TODAY, at(TODAY, 20), fever=True)), TODAY)
+    assert advice.light is Light.RED
+    assert [found.action for found in advice.findings] == ["no_running_with_fever"]
+    assert advice.plan is not None
+    assert not advice.plan.running

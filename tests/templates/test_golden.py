@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,9 @@ def letters() -> dict[str, Letter]:
         "digest-calm-miles": digest_letter(calm, alices_log(pain_told=False), IN_MILES, LINKS),
         "digest-flag": digest_letter(a_week(flag(), light=Light.FLAG), log, ALICE, LINKS),
         "digest-no-runs": digest_letter(a_week(light=None), nothing, Reader("Charlie"), LINKS),
-        "digest-ramp": digest_letter(a_week(ramp(), light=Light.GREY), log, ALICE, LINKS),
+        "digest-ramp": digest_letter(
+            replace(a_week(light=Light.GREY), information=(ramp(),)), log, ALICE, LINKS
+        ),
         "note-spike": note_letter(a_note(spike()), log, ALICE, LINKS),
         "note-pain-red": note_letter(a_note(pain("no_running", Light.RED)), log, ALICE, LINKS),
         "note-flag": note_letter(a_note(flag("a")), log, ALICE, LINKS),
