@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from coaching.catalogue import exercises, red_flags
+from coaching import catalogue
 
 FOLDER = Path(__file__).parent
 POT = FOLDER / "locale" / "messages.pot"
@@ -40,11 +40,21 @@ def collected() -> Catalog:
 
 
 def _catalogue_strings() -> Iterator[str]:
-    """What the coaching's catalogue says to a runner: exercises and the flags' questions."""
-    for exercise in exercises().values():
+    """What the coaching's catalogue says to a runner: what to do, and the questions it asks."""
+    for exercise in catalogue.exercises().values():
         yield from (exercise.name, exercise.reps, exercise.how, exercise.stop)
-    for flag in red_flags().values():
-        yield flag.question
+        yield from exercise.levels
+    for items in (catalogue.stretches(), catalogue.releases(), catalogue.habits()):
+        for item in items.values():
+            yield from (item.name, item.dose, item.how, item.stop)
+    for cue in catalogue.cues().values():
+        yield from (cue.name, cue.how, cue.dose, cue.stop, cue.next)
+    for test in catalogue.self_tests().values():
+        yield from (test.name, test.how, test.stop)
+    for condition in catalogue.conditions().values():
+        yield from (condition.name, condition.terrain, condition.expectation)
+    for question in (*catalogue.red_flags().values(), *catalogue.feels().values()):
+        yield question.question
 
 
 def pot() -> str:
