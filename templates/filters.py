@@ -49,6 +49,14 @@ def ceiling(metres: float, reader: Reader) -> str:
     return _length(floored, "#,##0.#", reader)
 
 
+def height(metres: float, reader: Reader) -> str:
+    """Metres of climb or descent, in feet for those who run in miles: "180 m", "590 ft"."""
+    amount, name = (
+        (metres, "length-meter") if reader.units == "km" else (metres / 0.3048, "length-foot")
+    )
+    return format_unit(round(amount, -1), name, "short", _WHOLE, locale=reader.number_locale)
+
+
 def percent(share: float, reader: Reader) -> str:
     """A percentage given as 42.3, in whole percent: "42%"."""
     return format_percent(round(share) / 100, format=None, locale=reader.number_locale)
@@ -139,6 +147,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "day_month_year": day_month_year,
     "distance": distance,
     "duration": duration,
+    "height": height,
     "number": number,
     "one_line": one_line,
     "pace": pace,

@@ -53,8 +53,8 @@ def _catalogue_strings() -> Iterator[str]:
         yield from (test.name, test.how, test.stop)
     for condition in catalogue.conditions().values():
         yield from (condition.name, condition.terrain, condition.expectation)
-    for question in (*catalogue.red_flags().values(), *catalogue.feels().values()):
-        yield question.question
+    yield from (flag.question for flag in catalogue.red_flags().values())
+    yield from (feel.question for feel in catalogue.feels().values())
 
 
 def pot() -> str:

@@ -65,7 +65,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class SelfTestGuide:
-    """How to do a self-test, and between which values its result lies (`unit`: s, count, yes_no)."""
+    """How to do a self-test, and the range of its result (`unit`: s, count, yes_no)."""
 
     code: str
     name: str

@@ -10,13 +10,34 @@ from datetime import date
 
 from coaching.advice import Finding
 from coaching.log import TrainingLog
+from coaching.rules.acute_chronic import acute_chronic
+from coaching.rules.downhill import downhill
+from coaching.rules.fast_running import fast_running
+from coaching.rules.monotony import monotony
 from coaching.rules.pain import pain
+from coaching.rules.recovery import recovery
 from coaching.rules.red_flags import red_flags
 from coaching.rules.rest_days import rest_days
 from coaching.rules.session_spike import session_spike
+from coaching.rules.shoes import shoes
 from coaching.rules.strength import strength
+from coaching.rules.surface_mix import surface_mix
 from coaching.rules.weekly_ramp import weekly_ramp
 
 Rule = Callable[[TrainingLog, date], Finding | None]
 
-RULES: tuple[Rule, ...] = (red_flags, pain, session_spike, rest_days, weekly_ramp, strength)
+RULES: tuple[Rule, ...] = (
+    red_flags,
+    pain,
+    recovery,
+    session_spike,
+    fast_running,
+    downhill,
+    rest_days,
+    weekly_ramp,
+    monotony,
+    shoes,
+    surface_mix,
+    strength,
+    acute_chronic,
+)

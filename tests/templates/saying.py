@@ -68,6 +68,28 @@ def spike(
     )
 
 
+def spike_by_time(minutes: float = 170.0, longest: float = 101.0) -> Finding:
+    ratio = minutes / longest
+    numbers = {
+        "minutes": minutes,
+        "longest_minutes": longest,
+        "ratio": ratio,
+        "percent": (ratio - 1) * 100,
+        "days": 30,
+    }
+    return Finding(
+        "session_spike",
+        Light.AMBER,
+        "ease_next_two_by_time",
+        Slot.LOAD_OR_REST,
+        Confidence.DESIGN,
+        (),
+        numbers,
+        "moderate",
+        run="activity-1",
+    )
+
+
 def ramp(action: str = "watch_week", light: Light = Light.GREY) -> Finding:
     return Finding(
         "weekly_ramp",
@@ -158,6 +180,7 @@ def every_finding() -> Iterator[Finding]:
         yield spike(action)
         yield spike(action, 165.4, 100.3)
         yield spike(action, 200.7, 100.2)
+    yield spike_by_time()
     yield ramp()
     yield ramp("level_week", Light.AMBER)
     for light, rest_days in product((Light.GREY, Light.AMBER), (0, 1, 2)):

@@ -41,7 +41,7 @@ def actions(rule: Rule) -> set[str]:
     assert module.__doc__
     says = re.search(r"Says[:,](.*?)\n\n", module.__doc__, re.DOTALL)
     assert says, f"{module.__name__} does not say what it says"
-    before_numbers = re.split(r"(?<=[.`(]) ?With `|, with `", says[1])[0]
+    before_numbers = re.split(r"(?<=[.`(])\sWith\s`|, with `", says[1])[0]
     return set(re.findall(r"`(\w+)`", before_numbers))
 
 
