@@ -58,10 +58,10 @@ class Ache:
         return self.side in either or other.side in either or self.side is other.side
 
 
-def aches(log: TrainingLog, on: date) -> list[Ache]:
-    """The facts of the last 70 days up to `on`, the newest first."""
+def aches(log: TrainingLog, on: date, days: int = LOOK_BACK_DAYS) -> list[Ache]:
+    """The facts of the last `days` days up to `on`, the newest first."""
     found: list[Ache] = []
-    for report in log.pain_on(on - timedelta(days=LOOK_BACK_DAYS), on):
+    for report in log.pain_on(on - timedelta(days=days), on):
         if report.nothing or not _says_pain(report):
             continue
         region = report.region or Region.OTHER
@@ -74,9 +74,9 @@ def aches(log: TrainingLog, on: date) -> list[Ache]:
     return found
 
 
-def quiet_days(log: TrainingLog, on: date) -> list[date]:
-    """The days of the last 70 on which the runner said that nothing hurts, the newest first."""
-    reports = log.pain_on(on - timedelta(days=LOOK_BACK_DAYS), on)
+def quiet_days(log: TrainingLog, on: date, days: int = LOOK_BACK_DAYS) -> list[date]:
+    """The days of the last `days` on which the runner said that nothing hurts, newest first."""
+    reports = log.pain_on(on - timedelta(days=days), on)
     return sorted({report.on for report in reports if report.nothing}, reverse=True)
 
 

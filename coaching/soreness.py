@@ -2,7 +2,8 @@
 
 A light stands until a report of a newer run on the same spot, or "nothing hurts", takes its
 place. A report without a run, a morning or a second report of the same day can only make it
-worse. A light that nobody renews lapses: amber and green after 14 days, red after 28 (our choice).
+worse, but for a red that calmed down in everyday life (`calming`): it is amber. A light that
+nobody renews lapses: amber and green after 14 days, red after 28 (our choice).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from statistics import median
 from coaching.aches import Ache, aches, quiet_days
 from coaching.advice import Light
 from coaching.body import PainClass, Region, Side, Timing
+from coaching.calming import calmed_on
 from coaching.log import TrainingLog
 
 LASTS_DAYS = 14
@@ -83,7 +85,7 @@ def _soreness(log: TrainingLog, on: date) -> tuple[Soreness, ...]:
     if not facts:
         return ()
     past = _Past(facts, quiet_days(log, on))
-    standing = [(ache, past.light(ache)) for ache in past.uncovered()]
+    standing = [(ache, _by_now(log, ache, past.light(ache), on)) for ache in past.uncovered()]
     standing = [(ache, light) for ache, light in standing if _lasts(ache, light, on)]
     found = [
         _place(region, [pair for pair in standing if pair[0].region is region], past)
@@ -91,6 +93,13 @@ def _soreness(log: TrainingLog, on: date) -> tuple[Soreness, ...]:
     ]
     found.sort(key=lambda sore: (-sore.light, -(sore.worst or 0), -sore.day.toordinal()))
     return tuple(found)
+
+
+def _by_now(log: TrainingLog, ache: Ache, light: Light, on: date) -> Light:
+    """A red that has calmed down is amber: "no running until" is over, better takes a run."""
+    if light is Light.RED and calmed_on(log, ache.region, ache.day, on) is not None:
+        return Light.AMBER
+    return light
 
 
 def _lasts(ache: Ache, light: Light, on: date) -> bool:

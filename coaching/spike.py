@@ -27,8 +27,8 @@ FLOOR_EXTRA_M = 1_000.0
 
 CAP_RATIO = 1.10
 CAP_STEP_M = 500.0
-NOVICE_EXTRA_M = 2_000.0
-"""Our choice: the most by which a novice's longest run may grow at once."""
+NOVICE_STEP_M, NOVICE_EXTRA_M = 1_000.0, 2_000.0
+"""Our choice: a novice's longest run grows by a tenth or 1 km, whichever is more, at most 2 km."""
 
 _EXACT_DIGITS = 9
 """14.08 / 12.8 is 1.1 on paper and 1.1000000000000001 in a float: edges are compared rounded."""
@@ -126,10 +126,14 @@ def next_long_run_m(log: TrainingLog, on: date) -> float | None:
         return None
     for jump in amber_spikes(log, on - timedelta(days=6), on):
         longest_m = min(longest_m, jump.longest_m)
-    ceiling_m = CAP_RATIO * longest_m
-    if is_novice(log, on):
-        ceiling_m = min(ceiling_m, longest_m + NOVICE_EXTRA_M)
-    return down_to_step(ceiling_m)
+    novice = is_novice(log, on)
+    return novice_cap_m(longest_m) if novice else down_to_step(CAP_RATIO * longest_m)
+
+
+def novice_cap_m(longest_m: float) -> float:
+    """How long a novice's next longest run may be, in whole half kilometres."""
+    step_m = max((CAP_RATIO - 1.0) * longest_m, NOVICE_STEP_M)
+    return down_to_step(longest_m + min(step_m, NOVICE_EXTRA_M))
 
 
 def longest_lately_m(log: TrainingLog, on: date) -> float | None:

@@ -11,13 +11,17 @@ from datetime import date
 from coaching.advice import Finding
 from coaching.log import TrainingLog
 from coaching.rules.acute_chronic import acute_chronic
+from coaching.rules.after_a_break import after_a_break
+from coaching.rules.cross_training import cross_training
 from coaching.rules.downhill import downhill
 from coaching.rules.fast_running import fast_running
 from coaching.rules.monotony import monotony
+from coaching.rules.novice import novice
 from coaching.rules.pain import pain
 from coaching.rules.recovery import recovery
 from coaching.rules.red_flags import red_flags
 from coaching.rules.rest_days import rest_days
+from coaching.rules.return_to_run import return_to_run
 from coaching.rules.session_spike import session_spike
 from coaching.rules.shoes import shoes
 from coaching.rules.strength import strength
@@ -29,6 +33,7 @@ Rule = Callable[[TrainingLog, date], Finding | None]
 RULES: tuple[Rule, ...] = (
     red_flags,
     pain,
+    return_to_run,
     recovery,
     session_spike,
     fast_running,
@@ -36,8 +41,11 @@ RULES: tuple[Rule, ...] = (
     rest_days,
     weekly_ramp,
     monotony,
+    after_a_break,
+    novice,
     shoes,
     surface_mix,
+    cross_training,
     strength,
     acute_chronic,
 )
