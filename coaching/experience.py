@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import IntEnum
 
+from coaching.facts import EarlierInjury
 from coaching.log import TrainingLog
 
 ABSENT_DAYS = 30
@@ -15,6 +16,8 @@ LONG_KNOWN_DAYS, LONG_KNOWN_SESSIONS = 84, 20
 ADULT_AGE = 18
 COACHED_PAIN_AGE = 16
 """Younger runners' pain is not coached: a child's sore knee can come from the hip."""
+INJURY_DAYS = 365
+"""So long an injury counts as an earlier one that matters."""
 AFTER_BIRTH_DAYS = 84
 """Convention: no running progression before a pelvic-health check, around three months."""
 
@@ -73,3 +76,10 @@ def follows_midwife(log: TrainingLog, on: date) -> bool:
     born = log.profile.gave_birth_on
     lately = born is not None and timedelta(0) <= on - born < timedelta(days=AFTER_BIRTH_DAYS)
     return log.profile.pregnant is True or lately
+
+
+def injuries_lately(log: TrainingLog, on: date) -> tuple[EarlierInjury, ...]:
+    """The injuries of the last 12 months that the runner told of, the latest first."""
+    year = timedelta(days=INJURY_DAYS)
+    known = [one for one in log.profile.injuries if timedelta(0) <= on - one.on < year]
+    return tuple(sorted(known, key=lambda one: (one.on, one.region), reverse=True))

@@ -17,12 +17,16 @@ from coaching.aches import Ache, aches, quiet_days
 from coaching.advice import Light
 from coaching.body import PainClass, Region, Side, Timing
 from coaching.calming import calmed_on
+from coaching.experience import injuries_lately
 from coaching.log import TrainingLog
 
 LASTS_DAYS = 14
 RED_LASTS_DAYS = 28
 AMBER_RUNS_TO_RED = 3
 """So many amber reports of runs one after the other are red."""
+TREND_ANSWERS, TREND_POINTS = 3, 1
+"""The last three answers against the three before: so much higher is one light worse."""
+ONE_WORSE = {Light.GREEN: Light.AMBER, Light.AMBER: Light.RED}
 SECOND_RED_DAYS = 14
 UNANSWERED_SESSIONS = 5
 """After so many sessions without a word, what hurts is unknown."""
@@ -91,7 +95,15 @@ def _soreness(log: TrainingLog, on: date) -> tuple[Soreness, ...]:
         _place(region, [pair for pair in standing if pair[0].region is region], past)
         for region in dict.fromkeys(ache.region for ache, _ in standing)
     ]
-    found.sort(key=lambda sore: (-sore.light, -(sore.worst or 0), -sore.day.toordinal()))
+    hurt_before = {injury.region for injury in injuries_lately(log, on)}
+    found.sort(
+        key=lambda sore: (
+            -sore.light,
+            sore.region not in hurt_before,
+            -(sore.worst or 0),
+            -sore.day.toordinal(),
+        )
+    )
     return tuple(found)
 
 
@@ -126,7 +138,7 @@ class _Past:
                 clearing.append(ache)
 
     def light(self, ache: Ache) -> Light:
-        """A fact's own light, made red by three ambers in a row or a tendon's two rising weeks."""
+        """A fact's own light, made worse by a trend: three ambers in a row, rising answers."""
         if not ache.of_run or ache.light is Light.RED:
             return ache.light
         spot = [f for f in self.facts if f.day <= ache.day and f.same_spot(ache)]
@@ -134,7 +146,21 @@ class _Past:
             return Light.RED
         if ache.region.pain_class is PainClass.TENDON and self._rises_for_two_weeks(ache, spot):
             return Light.RED
+        if ache.light in ONE_WORSE and self._rises(ache, spot):
+            return ONE_WORSE[ache.light]
         return ache.light
+
+    def _rises(self, ache: Ache, spot: Sequence[Ache]) -> bool:
+        """Whether the median of the last three answers lies a point above the three before."""
+        worst: dict[date, int] = {day: 0 for day in self.quiet if day <= ache.day}
+        for f in spot:
+            if f.of_run and f.level is not None:
+                worst[f.day] = max(f.level, worst.get(f.day, 0))
+        latest = [worst[day] for day in sorted(worst, reverse=True)[: 2 * TREND_ANSWERS]]
+        if len(latest) < 2 * TREND_ANSWERS:
+            return False
+        now, before = latest[:TREND_ANSWERS], latest[TREND_ANSWERS:]
+        return median(now) - median(before) >= TREND_POINTS
 
     def _ambers_in_a_row(self, ache: Ache, spot: Sequence[Ache]) -> int:
         """How many reports of runs up to this one, each judged with its morning, were amber."""

@@ -14,10 +14,14 @@ from coaching.rules.acute_chronic import acute_chronic
 from coaching.rules.after_a_break import after_a_break
 from coaching.rules.cross_training import cross_training
 from coaching.rules.downhill import downhill
+from coaching.rules.earlier_injury import earlier_injury
 from coaching.rules.fast_running import fast_running
+from coaching.rules.masked_pain import masked_pain
 from coaching.rules.monotony import monotony
 from coaching.rules.novice import novice
 from coaching.rules.pain import pain
+from coaching.rules.pain_episode import pain_episode
+from coaching.rules.possible_condition import possible_condition
 from coaching.rules.recovery import recovery
 from coaching.rules.red_flags import red_flags
 from coaching.rules.rest_days import rest_days
@@ -32,6 +36,7 @@ Rule = Callable[[TrainingLog, date], Finding | None]
 
 RULES: tuple[Rule, ...] = (
     red_flags,
+    masked_pain,
     pain,
     return_to_run,
     recovery,
@@ -44,8 +49,11 @@ RULES: tuple[Rule, ...] = (
     after_a_break,
     novice,
     shoes,
-    surface_mix,
+    pain_episode,
+    possible_condition,
     cross_training,
+    surface_mix,
+    earlier_injury,
     strength,
     acute_chronic,
 )
