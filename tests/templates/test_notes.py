@@ -57,17 +57,27 @@ def _in_miles(finding: Finding) -> str:
 
 
 @pytest.fixture(scope="module")
-def everything() -> list[Said]:
-    """All that can be said, over thousands of combinations, worded once."""
+def notes() -> list[Said]:
+    """All that can be said on a run, over thousands of combinations, worded once."""
     return [
         Said(found, noted(found), _in_miles(found), words(found, ALICE))
         for found in every_finding()
+        if not found.digest_only
     ]
 
 
-def test_every_note_fits_whole_in_kilometres_and_in_miles(everything: list[Said]) -> None:
-    assert len(everything) > 5_000
-    for said in everything:
+@pytest.fixture(scope="module")
+def mails(notes: list[Said]) -> list[tuple[Finding, Words]]:
+    """All that can be said in a mail: the notes, and what only a digest says."""
+    quiet = [found for found in every_finding() if found.digest_only]
+    return [*((said.finding, said.mail) for said in notes)] + [
+        (found, words(found, ALICE)) for found in quiet
+    ]
+
+
+def test_every_note_fits_whole_in_kilometres_and_in_miles(notes: list[Said]) -> None:
+    assert len(notes) > 5_000
+    for said in notes:
         for text in (said.note, said.note_in_miles):
             assert 20 < len(text) <= NOTE_LIMIT, text
             if cited := cited_sources(said.finding, ALICE):
@@ -75,8 +85,8 @@ def test_every_note_fits_whole_in_kilometres_and_in_miles(everything: list[Said]
                 assert f"[{cited[0].key}]" in text, text
 
 
-def test_a_note_is_one_line_of_finished_sentences(everything: list[Said]) -> None:
-    for said in everything:
+def test_a_note_is_one_line_of_finished_sentences(notes: list[Said]) -> None:
+    for said in notes:
         assert "\n" not in said.note
         assert "  " not in said.note
         assert said.note[-1] in ".]", said.note
@@ -84,26 +94,41 @@ def test_a_note_is_one_line_of_finished_sentences(everything: list[Said]) -> Non
         assert said.note[0].isupper() or said.note[0].isdigit(), said.note
 
 
-def test_amber_red_and_flag_say_that_this_is_not_medical_advice(everything: list[Said]) -> None:
-    for said in everything:
+def test_amber_red_and_flag_say_that_this_is_not_medical_advice(notes: list[Said]) -> None:
+    for said in notes:
         assert (CARE in said.note) is (said.finding.light in CARE_LIGHTS), said.note
     assert {Light.AMBER, Light.RED, Light.FLAG} == CARE_LIGHTS
     assert not_medical_advice(ALICE) == CARE
 
 
-def test_nothing_frightens_blames_or_diagnoses(everything: list[Said]) -> None:
-    for said in everything:
-        for text in (said.note, said.mail.text, said.mail.why, said.mail.sure):
+def test_nothing_frightens_blames_or_diagnoses(
+    notes: list[Said], mails: list[tuple[Finding, Words]]
+) -> None:
+    for said in notes:
+        assert not UNWANTED.search(said.note), said.note
+    for _, mail in mails:
+        for text in (mail.text, mail.why, mail.sure):
             assert not UNWANTED.search(text), text
 
 
-def test_a_mail_gives_a_reason_and_says_how_sure_we_are(everything: list[Said]) -> None:
-    for said in everything:
-        assert said.mail.text
-        assert len(said.mail.why) > 20, said
-        assert len(said.mail.sure) > 5, said
-        for source in cited_sources(said.finding, ALICE):
-            assert source.key in said.mail.why
+def test_a_mail_is_made_of_finished_sentences(mails: list[tuple[Finding, Words]]) -> None:
+    for finding, mail in mails:
+        for text in (mail.text, mail.why.partition("[")[0].strip()):
+            assert text[-1] == ".", (finding.rule, text)
+            assert text[0].isupper() or text[0].isdigit(), (finding.rule, text)
+            for odd in ("  ", "None", "{", "..", " ."):
+                assert odd not in text, (finding.rule, text)
+
+
+def test_a_mail_gives_a_reason_and_says_how_sure_we_are(
+    mails: list[tuple[Finding, Words]],
+) -> None:
+    for finding, mail in mails:
+        assert mail.text
+        assert len(mail.why) > 20, mail
+        assert len(mail.sure) > 5, mail
+        for source in cited_sources(finding, ALICE):
+            assert source.key in mail.why
 
 
 @pytest.mark.parametrize(

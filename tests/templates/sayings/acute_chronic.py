@@ -17,4 +17,5 @@ def findings() -> Iterator[Finding]:
         Confidence.WEAK,
         cite("nakaoka_2021", "impellizzeri_2021"),
         {"coupled": 1.84, "uncoupled": 2.21, "ewma": 1.43},
+        digest_only=True,
     )

@@ -17,4 +17,5 @@ def findings() -> Iterator[Finding]:
             Confidence.CONVENTION,
             (),
             {"gap_days": 1_204, "longest_before_m": 22_000.0, "ceiling_m": ceiling_m},
+            digest_only=True,
         )

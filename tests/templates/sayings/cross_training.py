@@ -17,4 +17,5 @@ def findings() -> Iterator[Finding]:
             Confidence.CONVENTION,
             (),
             {"sessions": 4, "minutes": 90, "sports": sports},
+            digest_only=True,
         )

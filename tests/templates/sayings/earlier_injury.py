@@ -20,4 +20,5 @@ def findings() -> Iterator[Finding]:
             Confidence.MODERATE,
             cite("van_der_worp_2015"),
             {"region": region.value, "side": side and side.value, "months": months},
+            digest_only=True,
         )

@@ -19,4 +19,5 @@ def findings() -> Iterator[Finding]:
             cite("foster_1998"),
             {"monotony": 2.41, "active_days": days},
             "weak",
+            digest_only=True,
         )

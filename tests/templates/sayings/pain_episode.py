@@ -30,4 +30,5 @@ def findings() -> Iterator[Finding]:
                     "weekly_score": 100,
                     "weekly_score_before": None,
                 },
+                digest_only=True,
             )

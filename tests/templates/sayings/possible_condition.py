@@ -32,4 +32,5 @@ def findings() -> Iterator[Finding]:
                     for two, sure in zip(pair, ("high", "medium"), strict=False)
                 ]
             },
+            digest_only=True,
         )

@@ -18,4 +18,5 @@ def findings() -> Iterator[Finding]:
             Confidence.CONVENTION,
             cite("malisoux_2020"),
             {"gear": "the blue ones with the long laces", "distance_m": 1_204_000.0},
+            digest_only=True,
         )

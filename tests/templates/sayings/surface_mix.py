@@ -29,4 +29,5 @@ def findings() -> Iterator[Finding]:
                 Confidence.WEAK,
                 cite(source),
                 numbers,
+                digest_only=True,
             )
