@@ -27,6 +27,8 @@ INFORMATION = {"weekly_ramp": "watch_week", "surface_mix": "the_mix"}
 """What the club asked to see each week, by rule: told as information, never recommended."""
 _OF_A_RUN = frozenset({"session_spike", "downhill"})
 """Rules of which a digest hears the week's loudest; the others, as things stand on its last day."""
+_CAN_WAIT = frozenset({"expect", "settled", *INFORMATION.values()})
+"""Actions that let any other of the same light go first."""
 _NEVER_ALONE = frozenset({"mobility"})
 _RANK = {rule.__name__: nth for nth, rule in enumerate(RULES)}
 _DAILY = tuple(rule for rule in RULES if rule.__name__ != EXPERT_VIEW)
@@ -128,10 +130,10 @@ def _loudness(finding: Finding) -> tuple[int, float]:
     return light, ratio if isinstance(ratio, float) else 0.0
 
 
-def _order(finding: Finding) -> tuple[int, int]:
-    """The worst light first, then the weightier rule."""
+def _order(finding: Finding) -> tuple[int, bool, int]:
+    """The worst light first, then what cannot wait, then the weightier rule."""
     light = -1 if finding.light is None else int(finding.light)
-    return -light, _RANK[finding.rule]
+    return -light, finding.action in _CAN_WAIT, _RANK[finding.rule]
 
 
 def _recommendations(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from coaching.advice import Light
 from coaching.body import PainClass, Region
+from coaching.episode import episodes, open_episodes, settled_episode
+from coaching.facts import StrengthSession
 from coaching.log import TrainingLog
 from coaching.soreness import active_pain
 
@@ -16,8 +19,6 @@ PREVENT_PER_WEEK, TREAT_PER_WEEK, MAINTAIN_PER_WEEK = 2, 3, 1
 ADHERENCE_CUT = 0.6
 MAINTAIN_DAYS = 84
 """So long after the last pain, strength work is kept up and its pause is worth a reminder."""
-QUIET_DAYS = 14
-"""So long without pain, and a place counts as settled."""
 PAIN_MAX, PAIN_MAX_TENDON = 2, 3
 """NRS during strength work above which it pauses."""
 
@@ -33,43 +34,77 @@ TREATED = frozenset(
 
 
 class Need(NamedTuple):
-    """What a runner's strength work is for: a week's sessions and the place it serves."""
+    """What a runner's strength work is for: a week's sessions and the place it serves.
+
+    `since` is the day from which it has served that; None where nothing hurt for long.
+    """
 
     per_week: int
     region: Region | None
     settled: bool = False
+    since: date | None = None
+
+
+def strength_work(log: TrainingLog, first: date, last: date) -> list[StrengthSession]:
+    """Strength sessions of at least 10 minutes, recorded or told, of these local days."""
+    return [s for s in log.strength_on(first, last) if s.minutes >= MIN_MINUTES]
+
+
+def answer_days(log: TrainingLog, what: str, first: date, last: date) -> list[date]:
+    """The days on which a strength recommendation was answered `done` or `too_hard`."""
+    start = bisect_left(log.answers, first, key=lambda answer: answer.on)
+    end = bisect_right(log.answers, last, lo=start, key=lambda answer: answer.on)
+    return [a.on for a in log.answers[start:end] if a.what == what and a.rule == "strength"]
 
 
 def sessions_done(log: TrainingLog, on: date, days: int = WINDOW_DAYS) -> int:
-    """Strength sessions of at least 10 minutes in the last `days` local days."""
-    done = log.strength_on(on - timedelta(days=days - 1), on)
-    return sum(session.minutes >= MIN_MINUTES for session in done)
+    """Days with strength work of at least 10 minutes in the last `days` local days.
+
+    Recorded, told, or a "done" on a recommendation: on one day they are one session.
+    """
+    first = on - timedelta(days=days - 1)
+    done = {session.on for session in strength_work(log, first, on)}
+    return len(done.union(answer_days(log, "done", first, on)))
 
 
 def need(log: TrainingLog, on: date) -> Need:
     """Treatment while a knee hurts, upkeep for 12 weeks after, prevention otherwise."""
-    sore = active_pain(log, on)
-    for place in sore:
-        if place.region in TREATED:
-            return Need(TREAT_PER_WEEK, place.region)
-    if sore:
-        return Need(PREVENT_PER_WEEK, sore[0].region)
-    settled = _settled(log, on)
+    return log.keep("strength need", on, lambda: _need(log, on))
+
+
+def _need(log: TrainingLog, on: date) -> Need:
+    going_on = {episode.region: episode.opened_on for episode in open_episodes(log, on)}
+    sore = {place.region: place.day for place in active_pain(log, on)}
+    places = [*sore, *(region for region in going_on if region not in sore)]
+    # A knee comes first: it is the place for which this work is a treatment.
+    for region in sorted(places, key=lambda place: place not in TREATED):
+        per_week = TREAT_PER_WEEK if region in TREATED else PREVENT_PER_WEEK
+        return Need(per_week, region, since=going_on.get(region) or sore[region])
+    settled = settled_episode(log, on, MAINTAIN_DAYS)
     if settled is not None:
-        return Need(MAINTAIN_PER_WEEK, settled, settled=True)
-    return Need(PREVENT_PER_WEEK, None)
+        return Need(MAINTAIN_PER_WEEK, settled.region, settled=True, since=settled.opened_on)
+    return Need(PREVENT_PER_WEEK, None, since=_left_behind(log, on))
 
 
-def _settled(log: TrainingLog, on: date) -> Region | None:
-    """The place that hurt within the last 12 weeks and has been quiet for two."""
-    hurting = [
-        report
-        for report in log.pain_on(on - timedelta(days=MAINTAIN_DAYS + QUIET_DAYS), on)
-        if report.region is not None and (report.worst or report.morning or report.after)
-    ]
-    if not hurting or on - hurting[-1].on < timedelta(days=QUIET_DAYS):
+def _left_behind(log: TrainingLog, on: date) -> date | None:
+    """The day on which the upkeep of the latest sore place was over."""
+    latest = next(iter(episodes(log, on)), None)
+    if latest is None:
         return None
-    return hurting[-1].region
+    if latest.closed_on is None:
+        return latest.last_hurt_on + timedelta(days=WINDOW_DAYS)
+    return latest.closed_on + timedelta(days=MAINTAIN_DAYS)
+
+
+def reminded(log: TrainingLog, on: date) -> bool:
+    """Whether the pause after a settled pain was spoken of before, since that pain settled."""
+    settled = settled_episode(log, on, MAINTAIN_DAYS)
+    if settled is None or settled.closed_on is None:
+        return False
+    return any(
+        said.rule == "strength" and said.action == "relapse_reminder"
+        for said in log.said_on(settled.closed_on, on - timedelta(days=1))
+    )
 
 
 def cut_is_due(log: TrainingLog, on: date, per_week: int) -> bool:
@@ -92,8 +127,12 @@ def pauses(log: TrainingLog, on: date) -> bool:
 
 
 def bone_is_sore(log: TrainingLog, on: date) -> bool:
-    """Whether a bone hurts enough that it should rest from everything."""
+    """Whether a bone hurts enough that it should rest from everything.
+
+    The front of the hip rests from amber on: what hurts there under load is a doctor's question.
+    """
     return any(
-        place.region.pain_class is PainClass.BONE and place.light >= Light.RED
+        place.light >= (Light.AMBER if place.region is Region.HIP_FRONT else Light.RED)
         for place in active_pain(log, on)
+        if place.region.pain_class is PainClass.BONE
     )

@@ -179,6 +179,7 @@ def _staged(log: TrainingLog, way: Return, on: date) -> Return | None:
     entered = way.entered_on
     assert entered is not None
     outcomes = Outcomes(log, way.region, way.since, on)
+    old_m = _old_week_m(log, way.since)
     stage, good, bad, last = 0, 0, 0, ""
     for day in _session_days(log, entered, on):
         if stage >= BUILD_STAGE:
@@ -194,7 +195,9 @@ def _staged(log: TrainingLog, way: Return, on: date) -> Return | None:
                 stage, good, bad, last = max(stage - 1, 0), 0, 0, "back"
     if on - _last_word(log, way.region, way.since, on) > WAITS_DAYS * _DAY:
         return None
-    way = replace(way, stage=stage, last=last, old_week_m=_old_week_m(log, way.since))
+    if last == "good" and _week_m(log, on) >= NORMAL_SHARE * old_m:
+        return None  # the usual week is back, however many of its runs were told of
+    way = replace(way, stage=stage, last=last, old_week_m=old_m)
     if stage < BUILD_STAGE:
         return replace(way, good=good, needed=STAGES[stage].sessions)
     return _building(log, way, on)
@@ -217,7 +220,7 @@ def _walks(log: TrainingLog, first: date, on: date) -> Iterator[date]:
 
 def _building(log: TrainingLog, way: Return, on: date) -> Return | None:
     """Longer week by week, until the week is near its old length."""
-    week_m = sum(session.distance_m for session in log.sessions_on(on - 6 * _DAY, on))
+    week_m = _week_m(log, on)
     if week_m >= NORMAL_SHARE * way.old_week_m:
         return None
     longest_m = max((s.distance_m for s in log.sessions_on(on - 13 * _DAY, on)), default=0.0)
@@ -227,6 +230,10 @@ def _building(log: TrainingLog, way: Return, on: date) -> Return | None:
         ceiling_m=BUILD_RATIO * longest_m or None,
         speed_ok=week_m >= SPEED_SHARE * way.old_week_m,
     )
+
+
+def _week_m(log: TrainingLog, on: date) -> float:
+    return sum(session.distance_m for session in log.sessions_on(on - 6 * _DAY, on))
 
 
 def _old_week_m(log: TrainingLog, since: date) -> float:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from coaching.advice import Finding, Light, Slot
+from coaching.experience import follows_midwife
 from coaching.log import TrainingLog
+from coaching.return_to_run import returning
 from coaching.soreness import pain_is_unknown, soreness
 from coaching.spike import spiked_since
 
@@ -33,6 +35,17 @@ _HUSHED_BY_AMBER_PAIN = frozenset(
         "after_a_break",
         "novice",
         "shoes",
+    }
+)
+_HUSHED_BY_RETURN = frozenset(
+    {
+        "session_spike",
+        "weekly_ramp",
+        "fast_running",
+        "monotony",
+        "rest_days",
+        "after_a_break",
+        "novice",
     }
 )
 _SPEAKS_BESIDE_RED = frozenset({*RED_COMES_FROM, "masked_pain", "return_to_run"})
@@ -59,9 +72,13 @@ class _Day:
         self.unknown = told_without_number or self.feverish or pain_is_unknown(log, on)
         jumped = any(f.rule == "session_spike" and f.light is Light.AMBER for f in found)
         self.spiked = jumped or spiked_since(log, on, WEEK_DAYS)
+        self.returns = returning(log, on) is not None and not follows_midwife(log, on)
         self.rests = self.hurts is Light.RED or self.feverish
         self.rests = self.rests or any(f.action in RESTS for f in found)
-        self.no_praise = log.profile.no_praise or self.unknown or self.hurts >= Light.AMBER
+        masked = any(f.rule == "masked_pain" for f in found)
+        self.no_praise = log.profile.no_praise or self.unknown or masked
+        self.no_praise = self.no_praise or self.hurts >= Light.AMBER
+        self.eases_in = any(f.rule == "after_a_break" for f in found)
 
     def silences(self, finding: Finding) -> bool:
         rule, action = finding.rule, finding.action
@@ -71,8 +88,9 @@ class _Day:
                 load and (self.hurts is Light.RED or self.feverish),
                 rule in _HUSHED_BY_AMBER_PAIN and self.hurts >= Light.AMBER,
                 rule in _HUSHED_BY_FEVER and self.feverish,
+                rule in _HUSHED_BY_RETURN and self.returns,
                 rule == "weekly_ramp" and self.spiked,
-                action in PRAISE and self.no_praise,
+                action in PRAISE and (self.no_praise or self.eases_in),
                 action in TEST_RUNS and self.rests,
             )
         )

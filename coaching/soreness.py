@@ -25,7 +25,7 @@ RED_LASTS_DAYS = 28
 AMBER_RUNS_TO_RED = 3
 """So many amber reports of runs one after the other are red."""
 TREND_ANSWERS, TREND_POINTS = 3, 1
-"""The last three answers against the three before: so much higher is one light worse."""
+"""Three answers about a place against the three before: so much higher is one light worse."""
 ONE_WORSE = {Light.GREEN: Light.AMBER, Light.AMBER: Light.RED}
 SECOND_RED_DAYS = 14
 UNANSWERED_SESSIONS = 5
@@ -152,7 +152,7 @@ class _Past:
 
     def _rises(self, ache: Ache, spot: Sequence[Ache]) -> bool:
         """Whether the median of the last three answers lies a point above the three before."""
-        worst: dict[date, int] = {day: 0 for day in self.quiet if day <= ache.day}
+        worst: dict[date, int] = {}
         for f in spot:
             if f.of_run and f.level is not None:
                 worst[f.day] = max(f.level, worst.get(f.day, 0))

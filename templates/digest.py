@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from coaching.advice import Advice, Finding, Plan
-from coaching.catalogue import Exercise, exercises
+from coaching.catalogue import exercises
 from coaching.log import TrainingLog
+from coaching.return_to_run import STAGES
 from templates.chart import chart_alt, chart_png
 from templates.filters import weekday
 from templates.letters import Letter, cited, flag_in, flag_paragraphs, run_of, written
@@ -90,24 +91,24 @@ def _told(advice: Advice, rule: str, spoken: Sequence[Finding]) -> Finding | Non
 
 def _plan(plan: Plan, reader: Reader) -> dict[str, object]:
     days = [plan.first + timedelta(days=nth) for nth in range((plan.last - plan.first).days + 1)]
-    known = exercises()
+    steps = zip(plan.block, plan.sets, plan.levels, strict=True)
     return {
-        "head": speak(_SAYS, "plan_head", plan=plan, reader=reader),
+        "head": speak(_SAYS, "plan_head", plan=plan, stages=STAGES, reader=reader),
         "days": [(weekday(day, reader), *_kind(plan, day, reader)) for day in days],
         "notes": [speak(_SAYS, "plan_note", code=code, reader=reader) for code in plan.notes],
-        "exercises": [_exercise(known[code], reader) for code in plan.block],
-        "shows_days": bool(plan.run_days or plan.strength_days),
+        "exercises": [_exercise(*step, reader) for step in steps],
+        "shows_days": bool(plan.run_days or plan.strength_days or plan.swap_days),
     }
 
 
 def _kind(plan: Plan, day: date, reader: Reader) -> tuple[str, bool]:
     """What a day is for, and whether it is a day off."""
     runs = plan.running and day in plan.run_days
-    lifts = day in plan.strength_days
+    lifts, swaps = day in plan.strength_days, day in plan.swap_days
     # Where nobody knows the usual days, a day without a plan is free and not a rest day.
     rests = day in plan.rest_days and bool(plan.run_days or not plan.running)
-    text = speak(_SAYS, "day", runs=runs, rests=rests, lifts=lifts, reader=reader)
-    return text, not (runs or lifts)
+    facts = {"runs": runs, "rests": rests, "lifts": lifts, "swaps": swaps, "plan": plan}
+    return speak(_SAYS, "day", reader=reader, **facts), not (runs or lifts or swaps)
 
 
 def _heading(finding: Finding, log: TrainingLog, reader: Reader) -> str:
@@ -117,6 +118,9 @@ def _heading(finding: Finding, log: TrainingLog, reader: Reader) -> str:
     return slot if run is None else f"{slot}, {weekday(run.local_date, reader)}"
 
 
-def _exercise(exercise: Exercise, reader: Reader) -> dict[str, str]:
-    parts = ("name", "dose", "how", "stop")
-    return {part: speak(_SAYS, part, exercise=exercise, reader=reader) for part in parts}
+def _exercise(code: str, sets: int, level: int, reader: Reader) -> dict[str, str]:
+    """One exercise in words: what it is called, how much, how, how far, and when to stop."""
+    exercise = exercises()[code]
+    parts = ("name", "dose", "how", "progress", "stop")
+    facts = {"exercise": exercise, "sets": sets, "level": level}
+    return {part: speak(_SAYS, part, reader=reader, **facts) for part in parts}

@@ -8,10 +8,10 @@ morning can only make it worse, better takes a new run.
 Why it matters: pain is the strongest signal there is, far stronger than any distance.
 
 Says: green `keep_plan`, amber `shorten_flat_easy`, red `no_running`, or `see_someone` when it is
-the second red within 14 days. Grey `ask_pain` where pain was told once and nothing since for
-five sessions, or a place was named without a number. Under 16 only `under_16_refer`, without a
-light; at 16 and 17 anything above green says `tell_an_adult`. With `region`, `side`, `worst`,
-`after`, `morning`, `baseline`, `timing`, `limp`.
+the second red within 14 days; a note goes out on the day on which it was told. Grey `ask_pain`
+where pain was told once and nothing since for five sessions, or a place was named without a
+number. Under 16 only `under_16_refer`, without a light; at 16 and 17 anything above green says
+`tell_an_adult`. With `region`, `side`, `worst`, `after`, `morning`, `baseline`, `timing`, `limp`.
 
 Stays silent: until something was told; nothing told is unknown, never zero.
 
@@ -98,6 +98,7 @@ def _finding(
             "limp": sore.limp,
         },
         run=_run(log, on, sore.day),
+        digest_only=sore.day != on,
         about=sore.region.value,
     )
 

@@ -8,8 +8,8 @@ last, and each step waits for the one before.
 
 Says: without a light `wait_for_calm` until walking and stairs were at 2/10 or less for two days;
 amber `restart_half` after a stop of less than a week; then the stages: amber `walk_first`,
-`walk_run`, `run_easy`, `build_up`; `repeat_stage` after a session that did not go well,
-`step_back` after two in a row. With `stage`, `repeats`, `walk_min`, `run_min`, `good`, `needed`,
+`walk_run`, `run_easy`, and grey `build_up`; amber `repeat_stage` after a session that did not go
+well, `step_back` after two in a row. With `stage`, `repeats`, `walk_min`, `run_min`, `good`, `needed`,
 `ceiling_m`, `stopped_days`, `region`, `unanswered`.
 
 Stays silent: until something was red or stopped the running, under 16, in pregnancy and early
@@ -37,18 +37,18 @@ def return_to_run(log: TrainingLog, on: date) -> Finding | None:
     way = returning(log, on)
     if way is None:
         return None
-    waiting = way.phase == "waiting"
+    waiting, quiet = way.phase == "waiting", way.phase in ("waiting", "build")
     runs = log.sessions_on(on, on)
     return Finding(
         rule="return_to_run",
-        light=None if waiting else Light.AMBER,
+        light=None if waiting else Light.GREY if quiet else Light.AMBER,
         action=_action(way),
         slot=Slot.LOAD_OR_REST,
         confidence=Confidence.CONVENTION,
         sources=cite("wexner_2020"),
         numbers=_numbers(way),
-        run=runs[-1].key if runs and not waiting else None,
-        digest_only=waiting,
+        run=runs[-1].key if runs and not quiet else None,
+        digest_only=quiet,
         about=way.phase if way.stage is None else str(way.stage),
     )
 

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from coaching import catalogue
+from coaching.block import PREVENTION
 from coaching.body import Region
-from coaching.plan import PREVENTION
 from coaching.rules import RULES
 
 HEADINGS = ("Watches:", "Why it matters:", "Says", "Stays silent:", "Sources:")

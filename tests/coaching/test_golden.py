@@ -151,6 +151,7 @@ def test_pain_without_a_number_gets_no_praise() -> None:
 def test_a_fever_means_no_running() -> None:
     advice = advise(log(*month(), run(8), PainReport(TODAY, at(TODAY, 20), fever=True)), TODAY)
     assert advice.light is Light.RED
-    assert [found.action for found in advice.findings] == ["no_running_with_fever"]
+    assert [one.finding.action for one in advice.recommendations] == ["no_running_with_fever"]
+    assert "session_spike" not in rules_of(advice)
     assert advice.plan is not None
     assert not advice.plan.running

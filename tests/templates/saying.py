@@ -252,6 +252,8 @@ def a_week(*findings: Finding, light: Light | None = Light.AMBER, block: bool = 
         rest_days=(day(1), day(5)),
         strength_days=(day(3), day(6)) if block else (),
         block=("X01", "X05", "X07") if block else (),
+        sets=(3, 3, 2) if block else (),
+        levels=(0, 1, 0) if block else (),
     )
     recommended = tuple(Recommendation(found.slot, found) for found in findings)
     return Advice(ON, "1", light, findings, recommended, None, plan)

@@ -117,9 +117,10 @@ def _all_words() -> str:
     for finding in (*spread(), *(found for found in every_finding() if found.rule != "pain")):
         said = words(finding, ALICE)
         about = (finding.rule, finding.action, finding.light, finding.numbers.get("region"))
+        on_run = "" if finding.digest_only else note(Recommendation(finding.slot, finding), ALICE)
         lines[*about, said.text if finding.rule == "session_spike" else ""] = (
             f"{finding.rule} / {finding.action} / {finding.light}\n"
-            f"  note  {note(Recommendation(finding.slot, finding), ALICE)}\n"
+            f"  note  {on_run or 'in the digest alone'}\n"
             f"  mail  {said.text}\n  why   {said.why}\n  sure  {said.sure}\n"
         )
     return "\n".join(lines.values())
