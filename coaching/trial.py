@@ -9,10 +9,11 @@ from datetime import date, timedelta
 
 from coaching.advice import Light
 from coaching.body import PainClass, Region
-from coaching.calming import CALM_MAX
 from coaching.catalogue import Cue, cues
 from coaching.facts import CueTrial, RunKind
 from coaching.log import Session, TrainingLog
+from coaching.outcomes import GOOD_MAX
+from coaching.return_to_run import returning
 from coaching.soreness import Soreness, active_pain
 from coaching.testing import balance_short, knee_in
 
@@ -47,7 +48,7 @@ class Trial:
 def trial(log: TrainingLog, on: date) -> Trial | None:
     """The cue that helped lately, or the next one to try; None if none fits."""
     places = active_pain(log, on)
-    if any(place.light is Light.RED for place in places):
+    if any(place.light is Light.RED for place in places) or runs_are_counted(log, on):
         return None
     for code in HIP_FIRST:
         if helped(log, on, code):
@@ -60,6 +61,12 @@ def trial(log: TrainingLog, on: date) -> Trial | None:
         if len(done) < TRIALS and _allowed(cue, places):
             return Trial(cue, len(done), None)
     return None
+
+
+def runs_are_counted(log: TrainingLog, on: date) -> bool:
+    """Whether the way back to running still counts minutes: no time for experiments."""
+    way = returning(log, on)
+    return way is not None and way.phase != "build"
 
 
 def helped(log: TrainingLog, on: date, code: str) -> bool:
@@ -87,15 +94,13 @@ def _kept(log: TrainingLog, on: date, cue: Cue, places: Sequence[Soreness]) -> T
     return Trial(cue, len(done), True, uneven)
 
 
-def _ready_for_uneven(
-    log: TrainingLog, on: date, since: date, places: Sequence[Soreness]
-) -> bool:
+def _ready_for_uneven(log: TrainingLog, on: date, since: date, places: Sequence[Soreness]) -> bool:
     """Whether three flat sessions went well with it and nothing is amber."""
     if any(place.light > Light.GREEN for place in places):
         return False
     reports = log.pain_on(since, on)
-    well = {r.on for r in reports if r.nothing or (r.worst is not None and r.worst <= CALM_MAX)}
-    well -= {r.on for r in reports if r.worst is not None and r.worst > CALM_MAX}
+    well = {r.on for r in reports if r.nothing or (r.worst is not None and r.worst <= GOOD_MAX)}
+    well -= {r.on for r in reports if r.worst is not None and r.worst > GOOD_MAX}
     later = log.sessions_on(since + timedelta(days=1), on)
     return sum(_flat(session) and session.local_date in well for session in later) >= GOOD_SESSIONS
 

@@ -10,7 +10,17 @@ from sqlalchemy.exc import OperationalError
 from typer._click.exceptions import UsageError  # the public classes all derive from it
 
 from syncer.channels import NotDelivered, TryLater
-from syncer.commands import Shared, Undone, coaching, feeling, running, setting_up, showing
+from syncer.commands import (
+    Shared,
+    Undone,
+    coaching,
+    feeling,
+    profile,
+    running,
+    setting_up,
+    showing,
+    telling,
+)
 from syncer.consents import NeedsConsent
 from syncer.database import Unusable
 from syncer.demo_folder import NoDemo
@@ -40,6 +50,16 @@ app.add_typer(setting_up.runner_app, name="runner")
 app.command("import")(running.import_)
 app.command("runs")(running.runs)
 app.command("report")(feeling.report)
+app.command("mark")(telling.mark)
+app.command("done")(telling.done)
+app.command("too-hard")(telling.too_hard)
+app.command("self-test")(telling.self_test)
+app.command("cue")(telling.cue)
+app.command("weekly-check")(telling.weekly_check)
+app.command("profile")(profile.profile)
+app.command("mute")(profile.mute)
+app.command("unmute")(profile.unmute)
+setting_up.runner_app.command("coach")(profile.coach)
 app.command("consent")(setting_up.consent)
 app.command("clear-flag")(feeling.clear_flag)
 app.command("rules")(feeling.rules)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from coaching.log import RunKind
 from syncer.measure import Measured
-from syncer.outing import NO_SURFACE, Outing, Recorded
+from syncer.outing import NOTHING_KNOWN, Outing, Recorded
 
 SAW_IT_ALL = 0.9
 """A recording saw the whole run with this part of the longest one's time or distance."""
@@ -61,9 +61,14 @@ def one_outing(recordings: Sequence[Recorded]) -> Outing:
         steep_climb_m=terrain.steep_climb_m,
         terrain_rough=terrain.terrain_rough,
         track_laps=_first(one.track_laps for one in measured),
-        surface_m=next((one.surface_m for one in measured if one.surface_m), NO_SURFACE),
+        surface_m=next((one.surface_m for one in measured if one.surface_m), NOTHING_KNOWN),
+        speed_s=next((one.speed_s for one in measured if one.speed_s), NOTHING_KNOWN),
+        heart_s=next((one.heart_s for one in measured if one.heart_s), NOTHING_KNOWN),
         title=next((one.title for one in ranked if one.title), ""),
         race=any(one.race for one in recordings),
+        planned=any(one.planned for one in recordings),
+        effort_rpe=_first(one.effort_rpe for one in ranked),
+        gear=_first(one.gear for one in ranked),
     )
 
 
@@ -92,8 +97,13 @@ def _alone(one: Recorded) -> Outing:
         terrain_rough=ours.terrain_rough,
         track_laps=ours.track_laps,
         surface_m=ours.surface_m,
+        speed_s=ours.speed_s,
+        heart_s=ours.heart_s,
         title=one.title,
         race=one.race,
+        planned=one.planned,
+        effort_rpe=one.effort_rpe,
+        gear=one.gear,
     )
 
 

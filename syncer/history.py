@@ -13,6 +13,9 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from coaching.log import (
+    Answer,
+    CueTrial,
+    EarlierInjury,
     FlagCleared,
     Muted,
     Other,
@@ -22,13 +25,16 @@ from coaching.log import (
     Run,
     RunKind,
     Said,
+    SelfTest,
     Side,
     StrengthSession,
     Timing,
     TrainingLog,
+    WeeklyCheck,
 )
 from syncer import consents, models, same_run
 from syncer.local_days import local_date
+from syncer.measure.effort import seconds_from
 from syncer.outing import Outing
 from syncer.recordings import stored
 from syncer.runs import outings, runs_json
@@ -49,28 +55,48 @@ def training_log(session: Session, runner: models.Runner) -> TrainingLog:
     for outing in same_run.outings(stored(session, _id(runner))):
         on = local_date(outing, runner)
         if outing.kind is Kind.RUN:
-            runs.append(_run(outing, on))
+            runs.append(_run(outing, on, runner))
         elif outing.kind is Kind.STRENGTH:
             recorded.append(StrengthSession(on, outing.moving_s / 60.0))
         else:
             sport = str(outing.kind)
             others.append(Other(outing.started_at, on, sport, outing.moving_s, outing.distance_m))
     health = consents.has(session, runner, consents.HEALTH)
+
+    def told[T: _Owned](table: type[T]) -> Sequence[T]:
+        """Rows of health data: none without consent."""
+        return _rows(session, table, runner) if health else ()
+
     return TrainingLog(
-        profile=Profile(
-            birth_year=runner.birth_year,
-            novice=runner.novice,
-            pregnant=runner.pregnant if health else None,
-            gave_birth_on=runner.gave_birth_on if health else None,
-            digest_weekday=runner.digest_weekday,
-        ),
+        profile=_profile(runner, told(models.Injury), health),
         runs=runs,
         strength=_strength(recorded, _rows(session, models.StrengthSession, runner), health),
         others=others,
-        pain=_pain(_rows(session, models.PainReport, runner)) if health else (),
+        pain=_pain(told(models.PainReport)),
         flags_cleared=[
-            FlagCleared(row.at, row.on, row.how, row.who)
-            for row in (_rows(session, models.FlagCleared, runner) if health else ())
+            FlagCleared(row.at, row.on, row.how, row.who) for row in told(models.FlagCleared)
+        ],
+        answers=[
+            Answer(row.on, row.what, row.rule) for row in _rows(session, models.Answer, runner)
+        ],
+        self_tests=[
+            SelfTest(row.on, row.test, row.value, _side(row.side)) for row in told(models.SelfTest)
+        ],
+        cue_trials=[
+            CueTrial(row.on, row.cue, row.pain_without, row.pain_with)
+            for row in told(models.CueTrial)
+        ],
+        weekly_checks=[
+            WeeklyCheck(
+                row.on,
+                Region(row.region),
+                row.taking_part,
+                row.changed,
+                row.performance,
+                row.pain,
+                row.wording,
+            )
+            for row in told(models.WeeklyCheck)
         ],
         said=[
             Said(row.on, row.rule, row.action, row.light, row.where, row.run, row.about)
@@ -79,6 +105,24 @@ def training_log(session: Session, runner: models.Runner) -> TrainingLog:
         muted=[
             Muted(row.rule, row.since, row.until) for row in _rows(session, models.Muted, runner)
         ],
+    )
+
+
+def _profile(runner: models.Runner, injuries: Iterable[models.Injury], health: bool) -> Profile:
+    equipment = runner.equipment
+    return Profile(
+        birth_year=runner.birth_year,
+        novice=runner.novice,
+        pregnant=runner.pregnant if health else None,
+        gave_birth_on=runner.gave_birth_on if health else None,
+        digest_weekday=runner.digest_weekday,
+        injuries=tuple(
+            EarlierInjury(Region(row.region), row.on, _side(row.side)) for row in injuries
+        ),
+        equipment=None if equipment is None else frozenset(equipment),
+        sits_a_lot=runner.sits_a_lot,
+        likes_mobility=runner.likes_mobility,
+        no_praise=runner.no_praise,
     )
 
 
@@ -103,6 +147,7 @@ def store_report(
         timing=_code(told.timing),
         limp=told.limp,
         flags=sorted(told.flags),
+        feels=sorted(told.feels),
         painkiller=told.painkiller,
         fever=told.fever,
         nothing=told.nothing,
@@ -113,7 +158,7 @@ def store_report(
     return row
 
 
-def _run(outing: Outing, on: date) -> Run:
+def _run(outing: Outing, on: date, runner: models.Runner) -> Run:
     return Run(
         key=outing.key,
         started_at=outing.started_at,
@@ -134,8 +179,22 @@ def _run(outing: Outing, on: date) -> Run:
         surface_m=outing.surface_m,
         track_laps=outing.track_laps,
         race=outing.race,
+        planned=outing.planned,
         title=outing.title,
+        effort_rpe=outing.effort_rpe,
+        fast_s=_fast_s(outing, runner),
+        gear=outing.gear,
     )
+
+
+def _fast_s(outing: Outing, runner: models.Runner) -> float | None:
+    """Seconds at or above the runner's threshold: by heart rate where both are known."""
+    if runner.threshold_bpm is not None:
+        by_heart = seconds_from(outing.heart_s, runner.threshold_bpm)
+        if by_heart is not None:
+            return by_heart
+    pace = runner.threshold_pace_s_per_km
+    return None if pace is None else seconds_from(outing.speed_s, 1000.0 / pace)
 
 
 def _strength(
@@ -145,7 +204,13 @@ def _strength(
     days_told = {row.on for row in told}
     return [
         *(
-            StrengthSession(row.on, row.minutes, row.effort, row.pain if health else None)
+            StrengthSession(
+                row.on,
+                row.minutes,
+                row.effort,
+                row.pain if health else None,
+                tuple(row.exercises),
+            )
             for row in told
         ),
         *(one for one in recorded if one.on not in days_told),
@@ -158,7 +223,7 @@ def _pain(rows: Iterable[models.PainReport]) -> list[PainReport]:
             on=row.on,
             said_at=row.said_at,
             region=None if row.region is None else Region(row.region),
-            side=None if row.side is None else Side(row.side),
+            side=_side(row.side),
             worst=row.worst,
             after=row.after,
             morning=row.morning,
@@ -167,6 +232,7 @@ def _pain(rows: Iterable[models.PainReport]) -> list[PainReport]:
             timing=None if row.timing is None else Timing(row.timing),
             limp=row.limp,
             flags=frozenset(row.flags),
+            feels=frozenset(row.feels),
             painkiller=row.painkiller,
             fever=row.fever,
             nothing=row.nothing,
@@ -176,13 +242,26 @@ def _pain(rows: Iterable[models.PainReport]) -> list[PainReport]:
 
 
 type _Owned = (
-    models.FlagCleared | models.Muted | models.PainReport | models.Said | models.StrengthSession
+    models.Answer
+    | models.CueTrial
+    | models.FlagCleared
+    | models.Injury
+    | models.Muted
+    | models.PainReport
+    | models.Said
+    | models.SelfTest
+    | models.StrengthSession
+    | models.WeeklyCheck
 )
 
 
 def _rows[T: _Owned](session: Session, table: type[T], runner: models.Runner) -> Sequence[T]:
     found = select(table).where(col(table.runner_id) == _id(runner)).order_by(col(table.id))
     return session.exec(found).all()
+
+
+def _side(code: str | None) -> Side | None:
+    return None if code is None else Side(code)
 
 
 def _code(value: StrEnum | None) -> str | None:

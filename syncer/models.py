@@ -91,6 +91,12 @@ class Runner(SQLModel, table=True):
     novice: bool | None = None
     pregnant: bool | None = None
     gave_birth_on: date | None = None
+    equipment: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    sits_a_lot: bool | None = None
+    likes_mobility: bool | None = None
+    no_praise: bool = False
+    threshold_pace_s_per_km: float | None = None
+    threshold_bpm: float | None = None
     digest_weekday: int = 6
     notes_on: bool = True
     created_at: datetime = Field(sa_type=Instant)
@@ -154,6 +160,9 @@ class Activity(SQLModel, table=True):
     title: str = ""
     device: str = ""
     race: bool = False
+    planned: bool = False
+    effort_rpe: float | None = None
+    gear: str | None = None
     salvaged: str | None = None
     has_gps: bool = False
     """Whether the recording had positions; the positions themselves are never kept."""
@@ -182,6 +191,9 @@ class MeasuredRun(SQLModel, table=True):
     surface_m: dict[str, float] = Field(
         default_factory=dict, sa_column=Column(JSON, nullable=False)
     )
+    speed_s: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    """Moving seconds by speed; `measure/effort.py` says how."""
+    heart_s: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
 class PainReport(SQLModel, table=True):
@@ -203,6 +215,7 @@ class PainReport(SQLModel, table=True):
     timing: str | None = None
     limp: bool = False
     flags: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    feels: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     painkiller: bool = False
     fever: bool = False
     # SQLite reads a bare "nothing" as a keyword.
@@ -230,7 +243,68 @@ class StrengthSession(SQLModel, table=True):
     minutes: float
     effort: float | None = None
     pain: int | None = None
+    exercises: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     told_at: datetime = Field(sa_type=Instant)
+
+
+class Answer(SQLModel, table=True):
+    """A tap on a recommendation: `done` or `too_hard`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
+    on: date
+    what: str
+    rule: str
+    told_at: datetime = Field(sa_type=Instant)
+
+
+class SelfTest(SQLModel, table=True):
+    """One result of a self-test, in the unit of the test. Health data."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
+    on: date
+    test: str
+    value: float
+    side: str | None = None
+    told_at: datetime = Field(sa_type=Instant)
+
+
+class CueTrial(SQLModel, table=True):
+    """One run with a cue on and off: mean NRS with it and without. Health data."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
+    on: date
+    cue: str
+    pain_without: float
+    pain_with: float
+    told_at: datetime = Field(sa_type=Instant)
+
+
+class WeeklyCheck(SQLModel, table=True):
+    """The weekly questions about a sore place, as raw answers 0-3. Health data."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
+    on: date
+    region: str
+    taking_part: int
+    changed: int | None = None
+    performance: int | None = None
+    pain: int | None = None
+    wording: str
+    told_at: datetime = Field(sa_type=Instant)
+
+
+class Injury(SQLModel, table=True):
+    """An injury before: where, and when running was possible again. Health data."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
+    on: date
+    region: str
+    side: str | None = None
 
 
 class Muted(SQLModel, table=True):

@@ -19,7 +19,7 @@ FORGOTTEN = 3.0
 
 LONGEST_S = 72 * 3600.0
 
-NO_SURFACE: Mapping[str, float] = MappingProxyType({})
+NOTHING_KNOWN: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,9 @@ class Recorded:
     cadence_spm: float | None = None
     title: str = ""
     race: bool = False
+    planned: bool = False
+    effort_rpe: float | None = None
+    gear: str | None = None
     salvaged: str | None = None
     has_gps: bool = False
     file_name: str | None = None
@@ -101,9 +104,14 @@ class Outing:
     steep_climb_m: float | None = None
     terrain_rough: bool = False
     track_laps: int | None = None
-    surface_m: Mapping[str, float] = field(default_factory=lambda: NO_SURFACE)
+    surface_m: Mapping[str, float] = field(default_factory=lambda: NOTHING_KNOWN)
+    speed_s: Mapping[str, float] = field(default_factory=lambda: NOTHING_KNOWN)
+    heart_s: Mapping[str, float] = field(default_factory=lambda: NOTHING_KNOWN)
     title: str = ""
     race: bool = False
+    planned: bool = False
+    effort_rpe: float | None = None
+    gear: str | None = None
 
     @property
     def key(self) -> str:

@@ -29,6 +29,8 @@ FACTS = (
     "cadence_spm",
     "title",
     "race",
+    "effort_rpe",
+    "gear",
 )
 """What another copy of a recording may know that the first did not: a table's title, a race."""
 
@@ -202,6 +204,7 @@ def _row(now: datetime, runner_id: int, source: str, found: Found) -> dict[str, 
         "kind": str(one.kind),
         "started_at": one.started_at,
         **{name: getattr(one, name) for name in FACTS},
+        "planned": False,
         "device": one.device,
         "salvaged": one.salvaged,
         "has_gps": one.series is not None and one.series.lat_deg is not None,

@@ -115,7 +115,8 @@ def tell(session: Session, facts: Mapping[int, Mapping[str, Any]]) -> None:
 
 def _measures(activity_id: int | None, measured: Measured) -> dict[str, Any]:
     row = {name: getattr(measured, name) for name in MEASURES}
-    return {**row, "surface_m": dict(measured.surface_m), "activity_id": activity_id}
+    tables = {name: dict(getattr(measured, name)) for name in ("surface_m", "speed_s", "heart_s")}
+    return {**row, **tables, "activity_id": activity_id}
 
 
 def _recorded(row: tuple[Any, ...]) -> Recorded:

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from syncer.better import one_outing
 from syncer.outing import FILES, LONGEST_S, Outing, Recorded
 from syncer.sources import Kind
+from syncer.tags import with_tags
 
 __all__ = [
     "NEIGHBOURHOOD",
@@ -46,7 +47,7 @@ NEIGHBOURHOOD = timedelta(seconds=LONGEST_S)
 
 def outings(recordings: Iterable[Recorded]) -> list[Outing]:
     """One outing for each time that a runner went out, by start; the order of input is free."""
-    found = [one_outing(group) for group in groups(recordings)]
+    found = [with_tags(one_outing(group)) for group in groups(recordings)]
     return sorted(found, key=lambda outing: (outing.started_at, outing.recordings[0].name))
 
 

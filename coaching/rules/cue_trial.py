@@ -1,16 +1,19 @@
 """Cue trial: one running cue on an easy run, on and off, to see whether it helps.
 
-Watches: mild pain, the trials told so far, and which side of the body a self-test points to.
+Watches: mild pain, the trials told so far, and whether a place or a self-test points to hip or
+foot: the hip goes first, the foot for a shin or a short balance, the landing last.
 
 Why it matters: some people feel less pain at once with another way of landing, and most do not.
 Trying is the only way to know. That a cue helps says nothing about a cause.
 
 Says, both grey: `try_cue` for the next easy run, three times one minute with it and one without;
-`keep_cue` once it lowered the pain by a point in two of two trials. After two trials without help
-the next cue follows. With `cue`, `trials`, `uneven_next`.
+`keep_cue` for four weeks once it lowered the pain by a point in two of two trials, on uneven ground
+after three flat sessions that went well. After two trials without help the next cue follows.
+With `cue`, `name`, `how`, `dose`, `stop`, `next`, `trials`, `uneven_next`.
 
-Stays silent: without pain of 1 to 4 out of 10, with anything red, with a bone at amber, under 16,
-in pregnancy and early after a birth, and where the cue would load another sore place.
+Stays silent: until you tell pain of 1 to 4 out of 10, and for 14 days at most after it; with
+anything above that or red, with a bone at amber, on the way back to running, where the cue would
+load another sore place, under 16, in pregnancy and early after a birth.
 
 Sources: Esculier 2022; the trial on and off is our choice.
 """
@@ -52,5 +55,5 @@ def cue_trial(log: TrainingLog, on: date) -> Finding | None:
             "uneven_next": found.uneven_next,
         },
         digest_only=True,
-        about=cue.code,
+        about=f"{cue.code} uneven" if found.uneven_next else cue.code,
     )

@@ -1,21 +1,23 @@
 """Mobility: stretches and releases for whoever likes them.
 
-Watches: whether the runner said that stretching is welcome, or sits a lot, and where it hurts.
+Watches: whether the runner said that stretching is welcome, or sits a lot, and where it hurts or
+had hurt.
 
 Why it matters: it feels good and gives range for a while. It has not been shown to prevent
 injuries, so it is never the only advice. The iliotibial band is never rolled.
 
 Says: grey `stretch_if_you_like`, 5 to 10 minutes after a run, with two or three to choose from.
-With `items`.
+With `items`, each with `code`, `name` and `dose`, and `minutes_from`, `minutes_to`.
 
-Stays silent: until you say that you like it or sit a lot (`evenstride profile`), under 16, in
-pregnancy and early after a birth, and with anything red.
+Stays silent: until you say that you like it or sit a lot (`evenstride profile`), with anything
+red, with the front of the hip at amber, under 16, in pregnancy and early after a birth.
 
-Sources: Desai 2023; common practice.
+Sources: common practice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from coaching import catalogue
@@ -23,11 +25,14 @@ from coaching.advice import Confidence, Finding, Light, Slot
 from coaching.body import Region
 from coaching.catalogue import Item
 from coaching.experience import follows_midwife, is_child
+from coaching.lifting import bone_is_sore, need
 from coaching.log import TrainingLog
-from coaching.soreness import soreness
+from coaching.soreness import active_pain
 
-MOST = 3
+FEWEST, MOST = 2, 3
+MINUTES = (5, 10)
 USUAL = ("M01", "M05", "M07")
+"""Our choice where nothing is sore: front of the hip, calf and back of the thigh."""
 
 
 def mobility(log: TrainingLog, on: date) -> Finding | None:
@@ -35,28 +40,32 @@ def mobility(log: TrainingLog, on: date) -> Finding | None:
     profile = log.profile
     if profile.likes_mobility is False or not (profile.likes_mobility or profile.sits_a_lot):
         return None
-    if is_child(log, on) or follows_midwife(log, on):
+    if is_child(log, on) or follows_midwife(log, on) or bone_is_sore(log, on):
         return None
-    sore = soreness(log, on)
-    if any(place.light is Light.RED for place in sore):
+    if any(place.light is Light.RED for place in active_pain(log, on)):
         return None
-    chosen = _chosen(log, sore[0].region if sore else None)
+    chosen = _chosen(log, need(log, on).region)
     return Finding(
         rule="mobility",
         light=Light.GREY,
         action="stretch_if_you_like",
         slot=Slot.OTHER,
         confidence=Confidence.CONVENTION,
-        numbers={"items": [{"code": i.code, "name": i.name, "dose": i.dose} for i in chosen]},
+        numbers={
+            "items": [{"code": i.code, "name": i.name, "dose": i.dose} for i in chosen],
+            "minutes_from": MINUTES[0],
+            "minutes_to": MINUTES[1],
+        },
         digest_only=True,
+        about=" ".join(item.code for item in chosen),
     )
 
 
-def _chosen(log: TrainingLog, region: Region | None) -> list[Item]:
+def _chosen(log: TrainingLog, region: Region | None) -> Sequence[Item]:
+    """What is at hand for the place; the usual ones where there is none, or only one, for it."""
     known = {**catalogue.stretches(), **catalogue.releases()}
     at_hand = log.profile.equipment or frozenset()
-    possible = [item for item in known.values() if item.needs <= at_hand]
-    if region is None:
-        return [known[code] for code in USUAL]
-    fitting = [item for item in possible if region in item.regions][:MOST]
-    return fitting or [known[code] for code in USUAL]
+    fitting = [i for i in known.values() if i.needs <= at_hand and region in i.regions][:MOST]
+    usual = [known[code] for code in USUAL if known[code] not in fitting]
+    missing = MOST if not fitting else max(0, FEWEST - len(fitting))
+    return [*fitting, *usual[:missing]]

@@ -1,20 +1,22 @@
 """Strength: hips, thighs and calves, a little and often.
 
-Watches: strength sessions of at least 10 minutes in 14 days, recorded or told, against what is
-asked for: 2 a week, 3 while a knee hurts, 1 for 12 weeks after it settled.
+Watches: strength sessions of at least 10 minutes in 14 days, recorded, told or answered with
+"done", against what is asked for: 2 a week, 3 while a knee hurts, 1 for 12 weeks after it settled.
 
 Why it matters: hip and thigh work together is the best supported help for pain around the
-kneecap. As prevention the trials are mixed: supervised programmes helped, video alone did not.
+kneecap, and load that grows step by step for the tendon below it. As prevention the trials are
+mixed: supervised programmes helped, video alone did not.
 
 Says, all grey: `two_sessions`; `treat_three` while a knee hurts; `maintain` while a settled pain
-has fewer sessions than upkeep wants; `relapse_reminder` once nothing was done for 14 days after
-it settled; `cut_block` when less than 60 % was done of what was asked for: the block gets
-shorter, never longer. With `sessions_14d`, `per_week`.
+has fewer sessions than upkeep wants; `relapse_reminder`, once, when nothing was done for 14 days
+after it settled; `cut_block` when less than 60 % was done of what was asked for: the block gets
+shorter, never longer. With `sessions_14d`, `per_week`, `region`.
 
-Stays silent: when enough was done, when strength work itself hurts, before 28 days and 6 runs
-are known (unless something hurts), in pregnancy and early after a birth.
+Stays silent: when enough was done, when strength work itself hurts, when a bone is red, before 28
+days and 6 runs are known (unless something hurts), under 16, in pregnancy and early after a birth.
 
-Sources: Guideline 2019, Lack 2015; as prevention Leppänen 2024, Wu 2024.
+Sources: Guideline 2019, Lack 2015; below the kneecap Breda 2021; as prevention Leppänen 2024,
+Wu 2024.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from __future__ import annotations
 from datetime import date
 
 from coaching.advice import Confidence, Finding, Light, Slot
+from coaching.body import Region
 from coaching.catalogue import cite
 from coaching.experience import History, follows_midwife, history_level, is_child
 from coaching.lifting import (
@@ -31,6 +34,7 @@ from coaching.lifting import (
     cut_is_due,
     need,
     pauses,
+    reminded,
     sessions_done,
 )
 from coaching.log import TrainingLog
@@ -47,17 +51,18 @@ def strength(log: TrainingLog, on: date) -> Finding | None:
     action = _action(log, on, wanted, done)
     if action is None or pauses(log, on) or bone_is_sore(log, on):
         return None
-    prevents = wanted.region is None
     return Finding(
         rule="strength",
         light=Light.GREY,
         action=action,
         slot=Slot.STRENGTH,
-        confidence=Confidence.MODERATE if prevents else Confidence.STRONG,
-        sources=cite("leppanen_2024", "wu_2024")
-        if prevents
-        else cite("guideline_2019", "lack_2015"),
-        numbers={"sessions_14d": done, "per_week": wanted.per_week},
+        confidence=Confidence.MODERATE if wanted.region is None else Confidence.STRONG,
+        sources=cite(*_SOURCES.get(wanted.region, _OF_KNEECAP)),
+        numbers={
+            "sessions_14d": done,
+            "per_week": wanted.per_week,
+            "region": wanted.region and wanted.region.value,
+        },
         digest_only=True,
     )
 
@@ -65,7 +70,7 @@ def strength(log: TrainingLog, on: date) -> Finding | None:
 def _action(log: TrainingLog, on: date, wanted: Need, done: int) -> str | None:
     if wanted.settled:
         if done == 0:
-            return "relapse_reminder"
+            return None if reminded(log, on) else "relapse_reminder"
         return "maintain" if done < 2 * wanted.per_week else None
     enough = 2 * wanted.per_week if wanted.per_week == TREAT_PER_WEEK else wanted.per_week
     if done >= enough:
@@ -73,3 +78,8 @@ def _action(log: TrainingLog, on: date, wanted: Need, done: int) -> str | None:
     if cut_is_due(log, on, wanted.per_week):
         return "cut_block"
     return "treat_three" if wanted.per_week == TREAT_PER_WEEK else "two_sessions"
+
+
+_OF_KNEECAP = ("guideline_2019", "lack_2015")
+_SOURCES = {None: ("leppanen_2024", "wu_2024"), Region.KNEE_BELOW_CAP: ("breda_2021",)}
+"""The sources by place; what is known of the kneecap is the nearest for the others."""

@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 import templates
+from coaching import engine
 from coaching.advice import Advice
 from coaching.replay import replay as replayed
 from syncer import advice_json, deliver, history, recommend
@@ -35,6 +36,9 @@ def advise(
     runner: Email,
     on: Annotated[str | None, typer.Option(help="The day; today if not told.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing.")] = False,
+    expert: Annotated[
+        bool, typer.Option("--expert", help="Show the acute-chronic ratio too; stores nothing.")
+    ] = False,
     db: Db = None,
     now: Now = None,
     as_json: Json = False,
@@ -45,7 +49,13 @@ def advise(
         about = day(on, "--on")
         if about is not None and about > today_of(who, w.now):
             raise typer.BadParameter(f"{about} is still to come", param_hint="--on")
-        advice = recommend.advise_runner(session, w.settings, w.now, who, about, dry_run=dry_run)
+        if expert:
+            day_told = about or today_of(who, w.now)
+            advice = engine.advise(history.training_log(session, who), day_told, expert=True)
+        else:
+            advice = recommend.advise_runner(
+                session, w.settings, w.now, who, about, dry_run=dry_run
+            )
         reader = reader_of(who)
     if as_json:
         answer(advice_json.advice_json(advice, reader))
@@ -61,6 +71,10 @@ def _show(advice: Advice, reader: Reader) -> None:
         screen.print(f"- {escape(words.text)}\n  [dim]{escape(words.why)}[/dim]", highlight=False)
     if not advice.recommendations:
         screen.print("Nothing to change.", highlight=False)
+    for finding in advice.findings:
+        if finding.rule == engine.EXPERT_VIEW:
+            words = templates.words(finding, reader)
+            screen.print(f"[dim]{escape(words.text)} {escape(words.why)}[/dim]", highlight=False)
 
 
 def replay(

@@ -12,6 +12,7 @@ from sqlmodel import Session
 import templates
 from coaching import engine
 from coaching.advice import Light
+from coaching.catalogue import feels as known_feels
 from coaching.catalogue import questions, red_flags
 from coaching.log import PainReport, Region, Side, Timing
 from coaching.rules import RULES
@@ -53,6 +54,10 @@ def report(
         list[str] | None,
         typer.Option(help="A red flag's code; `evenstride rules red_flags` lists them."),
     ] = None,
+    feels: Annotated[
+        list[str] | None,
+        typer.Option(help="What brings it on; `evenstride rules possible_condition` lists it."),
+    ] = None,
     painkiller: Annotated[
         bool, typer.Option("--painkiller", help="A painkiller in the last 24 hours.")
     ] = False,
@@ -64,7 +69,12 @@ def report(
     as_json: Json = False,
 ) -> None:
     """Tell what hurts, or that nothing does; a red flag is answered, and mailed, at once."""
-    flags = frozenset(flag or ())
+    flags, told_feels = frozenset(flag or ()), frozenset(feels or ())
+    if strange := sorted(told_feels - known_feels().keys()):
+        raise typer.BadParameter(
+            f"unknown: {', '.join(strange)}; `evenstride rules possible_condition` lists them",
+            param_hint="--feels",
+        )
     unknown = flags - red_flags().keys()
     if unknown:
         raise typer.BadParameter(
@@ -77,7 +87,7 @@ def report(
         raise typer.BadParameter("nothing hurts, or something does: not both", param_hint="")
     if not nothing and not felt and all(value is None for value in rated):
         raise typer.BadParameter("say where it hurts (--region) or --nothing", param_hint="")
-    if region is None and any(value is not None for value in rated):
+    if region is None and (told_feels or any(value is not None for value in rated)):
         raise typer.BadParameter("say where it hurts too", param_hint="--region")
     with work(ctx, db, now) as w, w.session() as session:
         who = runner_of(session, runner)
@@ -98,6 +108,7 @@ def report(
             timing=timing,
             limp=limp,
             flags=flags,
+            feels=told_feels,
             painkiller=painkiller,
             fever=fever,
             nothing=nothing,

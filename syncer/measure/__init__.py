@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
-MEASURED_WITH = "1"
+MEASURED_WITH = "2"
 """Version of the measuring; a run measured with another one is measured anew when seen again."""
 
 
@@ -53,3 +53,6 @@ class Measured:
     terrain_rough: bool = False
     track_laps: int | None = None
     surface_m: Mapping[str, float] = field(default_factory=dict)
+    speed_s: Mapping[str, float] = field(default_factory=dict)
+    """Moving seconds by speed and by heart rate; `effort` reads them back."""
+    heart_s: Mapping[str, float] = field(default_factory=dict)

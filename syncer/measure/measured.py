@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from coaching.log import RunKind
 from syncer.measure import Measured, Series
 from syncer.measure.cadence import cadence
+from syncer.measure.effort import heart_s, speed_s
 from syncer.measure.laps import SAME_WAY, TrackLaps, track_laps
 from syncer.measure.moving import distance_m, moving_s
 from syncer.measure.terrain import terrain
@@ -47,6 +48,8 @@ def measure(series: Series, run_kind: RunKind | None) -> Measured:
         terrain_rough=ground is not None and ground.rough,
         track_laps=laps.laps if laps is not None and laps.same_way > SAME_WAY else None,
         surface_m={} if run_kind is None else surface_m(run_kind, distance, laps),
+        speed_s={} if run_kind is None else speed_s(cleaned),
+        heart_s={} if run_kind is None else heart_s(cleaned),
     )
 
 

@@ -26,6 +26,7 @@ _PLAUSIBLE = {
     "latitude": (-90.0, 90.0),
     "longitude": (-180.0, 180.0),
     "cadence": (0.0, 300.0),
+    "heart rate": (30.0, 240.0),
 }
 
 
@@ -51,6 +52,7 @@ class Trace:
     lat_deg: FloatArray | None
     lon_deg: FloatArray | None
     cadence_per_min: FloatArray | None
+    heart_rate_bpm: FloatArray | None
     barometric: bool
 
 
@@ -96,6 +98,7 @@ def trace(series: Series, top_speed_mps: float) -> Trace | None:
         lat_deg=lat,
         lon_deg=lon,
         cadence_per_min=column(series.cadence_per_min, "cadence"),
+        heart_rate_bpm=column(series.heart_rate_bpm, "heart rate"),
         barometric=series.barometric,
     )
 

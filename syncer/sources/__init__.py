@@ -27,8 +27,9 @@ class Recording:
 
     `source_id` is stable for the same content (a platform's id, or a digest of the file).
     Totals are the device's or platform's own, None where it gave none: metres, seconds, steps
-    of both feet per minute. `salvaged` says in words what a damaged file lost; None for a
-    sound one. `series` is None where only totals are known (a row of an export's table).
+    of both feet per minute. `effort_rpe` is 0-10, `gear` the pair of shoes. `salvaged` says in
+    words what a damaged file lost; None for a sound one. `series` is None where only totals
+    are known (a row of an export's table).
     """
 
     source_id: str
@@ -45,6 +46,8 @@ class Recording:
     device: str = ""
     timezone: str | None = None
     race: bool = False
+    effort_rpe: float | None = None
+    gear: str | None = None
     salvaged: str | None = None
     series: Series | None = None
 

@@ -90,8 +90,14 @@ def cleared(days_ago: int = 0, how: str = "clinician") -> FlagCleared:
     return FlagCleared(at(ago(days_ago), 21), ago(days_ago), how)
 
 
-def lifted(days_ago: int, minutes: float = 25.0, pain_told: int | None = None) -> StrengthSession:
-    return StrengthSession(ago(days_ago), minutes, pain=pain_told)
+def lifted(
+    days_ago: int,
+    minutes: float = 25.0,
+    pain_told: int | None = None,
+    effort: float | None = None,
+    exercises: tuple[str, ...] = (),
+) -> StrengthSession:
+    return StrengthSession(ago(days_ago), minutes, effort, pain_told, exercises)
 
 
 def other(sport: str, minutes: float, days_ago: int = 0, hour: int = 12) -> Other:

@@ -89,8 +89,16 @@ def _facts(rows: Iterator[list[str]], found: Places) -> Iterator[tuple[str, Fact
             cadence_spm=both_feet(quantity(cell("cadence"))) if kind is Kind.RUN else None,
             title=cell("name"),
             race=cell("race").lower() in TRUE,
+            effort_rpe=_effort(cell("effort")),
+            gear=" ".join(cell("gear").split())[:80] or None,
         )
         yield normpath(file_name), Facts(told, sport_known=sport is not None)
+
+
+def _effort(text: str) -> float | None:
+    """Perceived exertion, 1 to 10; anything else was not told."""
+    value = quantity(text)
+    return value if value is not None and 1.0 <= value <= 10.0 else None
 
 
 def _sport(word: str) -> Sport | None:

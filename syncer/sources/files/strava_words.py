@@ -21,6 +21,8 @@ COLUMNS: dict[str, str] = {
     "elevation loss": "descent",
     "average cadence": "cadence",
     "competition": "race",
+    "activity gear": "gear",
+    "perceived exertion": "effort",
     # German
     "aktivitäts-id": "id",
     "aktivitätsdatum": "date",
@@ -34,6 +36,7 @@ COLUMNS: dict[str, str] = {
     "höhenunterschied": "descent",
     "durchschnittliche trittfrequenz": "cadence",
     "wettkampf": "race",
+    "aktivitätsausrüstung": "gear",
     # French
     "id de l'activité": "id",
     "date de l'activité": "date",

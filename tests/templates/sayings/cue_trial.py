@@ -16,6 +16,8 @@ def findings() -> Iterator[Finding]:
             ("keep_cue", 2, False),
             ("keep_cue", 2, True),
         ):
+            if uneven and cue.code != "C1":
+                continue
             yield Finding(
                 "cue_trial",
                 Light.GREY,

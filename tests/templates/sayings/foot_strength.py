@@ -16,7 +16,7 @@ def findings() -> Iterator[Finding]:
             "foot_block",
             Slot.STRENGTH,
             Confidence.WEAK,
-            cite("taddei_2020"),
-            {"reason": reason},
+            cite("taddei_2020", "leppanen_2024"),
+            {"reason": reason, "per_week": 3, "weeks": 8},
             digest_only=True,
         )

@@ -18,6 +18,6 @@ def findings() -> Iterator[Finding]:
             Slot.OTHER,
             Confidence.CONVENTION,
             (),
-            {"items": [one, one, one]},
+            {"items": [one, one, one], "minutes_from": 5, "minutes_to": 10},
             digest_only=True,
         )

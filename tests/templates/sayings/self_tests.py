@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coaching.advice import Confidence, Finding, Light, Slot
-from coaching.catalogue import cite
+from coaching.catalogue import cite, self_tests
+from coaching.testing import RETESTED
 
 
 def findings() -> Iterator[Finding]:
@@ -17,6 +18,9 @@ def findings() -> Iterator[Finding]:
             Slot.OTHER,
             Confidence.DESIGN,
             cite("squat_rating_2012"),
-            {"days": days, "tests": ["T1", "T2"]},
+            {
+                "days": days,
+                "tests": [{"code": test, "name": self_tests()[test].name} for test in RETESTED],
+            },
             digest_only=True,
         )
