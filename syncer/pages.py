@@ -1,4 +1,4 @@
-"""The settings explained: as the file that `init` writes, and as docs/settings.md."""
+"""Pages that are made: the settings file that `init` writes, docs/settings.md, docs/rules.md."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textwrap import wrap
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
+from syncer.rule_texts import rules_page
 from syncer.settings import PREFIX, Settings
 
 SETTINGS_FILE = "evenstride.env"
@@ -73,7 +74,7 @@ def settings_page() -> str:
     return "\n".join(rows) + "\n"
 
 
-GENERATED = {"settings.md": settings_page}
+GENERATED = {"settings.md": settings_page, "rules.md": rules_page}
 """Pages of docs/ that are made, by name; a test holds that they are fresh."""
 
 

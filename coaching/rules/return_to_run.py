@@ -9,8 +9,8 @@ last, and each step waits for the one before.
 Says: without a light `wait_for_calm` until walking and stairs were at 2/10 or less for two days;
 amber `restart_half` after a stop of less than a week; then the stages: amber `walk_first`,
 `walk_run`, `run_easy`, and grey `build_up`; amber `repeat_stage` after a session that did not go
-well, `step_back` after two in a row. With `stage`, `repeats`, `walk_min`, `run_min`, `good`, `needed`,
-`ceiling_m`, `stopped_days`, `region`, `unanswered`.
+well, `step_back` after two in a row. With `stage`, `repeats`, `walk_min`, `run_min`, `good`,
+`needed`, `ceiling_m`, `stopped_days`, `region`, `unanswered`.
 
 Stays silent: until something was red or stopped the running, under 16, in pregnancy and early
 after a birth, once the week is at three quarters of its old length, and after four weeks without

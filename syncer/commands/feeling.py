@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from datetime import date
 from typing import Annotated
 
@@ -12,10 +11,9 @@ from sqlmodel import Session
 import templates
 from coaching import engine
 from coaching.advice import Light
+from coaching.catalogue import cues, questions, red_flags, self_tests
 from coaching.catalogue import feels as known_feels
-from coaching.catalogue import questions, red_flags
 from coaching.log import PainReport, Region, Side, Timing
-from coaching.rules import RULES
 from syncer import consents, deliver, history, models, recommend
 from syncer.commands import (
     Db,
@@ -30,6 +28,7 @@ from syncer.commands import (
     work,
 )
 from syncer.posting import reader_of, today_of
+from syncer.rule_texts import as_text, rule_texts
 
 CLEARED_HOW = ("clinician", "mistake")
 
@@ -174,25 +173,33 @@ def rules(
     name: Annotated[str | None, typer.Argument(help="One rule's name.")] = None,
     as_json: Json = False,
 ) -> None:
-    """What each rule watches and says; `rules red_flags` lists the codes for --flag."""
-    known = {rule.__name__: inspect.getmodule(rule) for rule in RULES}
-    if name is not None and name not in known:
-        raise typer.BadParameter(f"{name!r} is none of {', '.join(known)}", param_hint="NAME")
-    flags = [
-        {"code": flag.code, "tier": flag.tier, "question": flag.question}
-        for flag in red_flags().values()
-    ]
+    """What each rule watches and says; with a name, also the codes that it takes."""
+    texts = {text.name: text for text in rule_texts()}
+    if name is not None and name not in texts:
+        raise typer.BadParameter(f"{name!r} is none of {', '.join(texts)}", param_hint="NAME")
+    chosen = [text for text in texts.values() if name in (None, text.name)]
+    codes = _codes(name)
     if as_json:
-        texts: object = {n: inspect.getdoc(m) for n, m in known.items() if name in (None, n)}
-        answer(flags if name == "red_flags" else texts)
+        facts: object = {text.name: {"number": text.number, **text.parts} for text in chosen}
+        answer(codes or facts)
         return
-    for one, module in known.items():
-        if name in (None, one):
-            screen.print(f"\n[bold]{one}[/bold]\n{inspect.getdoc(module)}", highlight=False)
+    for text in chosen:
+        screen.print(f"\n{as_text(text)}", highlight=False, markup=False)
+    for code in codes:
+        what = code.get("question") or f"{code['name']}. {code['how']}"
+        tier = f" (tier {code['tier']})" if "tier" in code else ""
+        screen.print(f"  {code['code']}{tier}: {what}", highlight=False, markup=False)
+
+
+def _codes(name: str | None) -> list[dict[str, str]]:
+    """The codes that `report` and `self-test` take, under the rule that reads them."""
     if name == "red_flags":
-        for flag in flags:
-            screen.print(
-                f"  {flag['code']}  (tier {flag['tier']}): {flag['question']}",
-                highlight=False,
-                markup=False,
-            )
+        flags = red_flags().values()
+        return [{"code": f.code, "tier": f.tier, "question": f.question} for f in flags]
+    if name == "possible_condition":
+        return [{"code": f.code, "question": f.question} for f in known_feels().values()]
+    if name == "self_tests":
+        return [{"code": t.code, "name": t.name, "how": t.how} for t in self_tests().values()]
+    if name == "cue_trial":
+        return [{"code": c.code, "name": c.name, "how": c.how} for c in cues().values()]
+    return []

@@ -199,6 +199,11 @@ def test_without_a_number_a_sore_tendon_gets_holds_and_a_quiet_one_slow_work() -
     assert ladder(pain("knee_below_cap", 5, days_ago=10), nothing()) == "P2"
 
 
+@pytest.mark.parametrize(("back", "step"), [(14, "P1"), (15, "P2")])
+def test_what_was_told_of_a_tendon_counts_for_two_weeks(back: int, step: str) -> None:
+    assert ladder(pain("knee_below_cap", 4, "eases", back)) == step
+
+
 def done(code: str, *backs: int) -> list[Any]:
     return [lifted(back, exercises=(code,)) for back in backs]
 

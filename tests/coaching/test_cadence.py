@@ -148,6 +148,14 @@ def test_fast_runs_do_not_count_as_easy() -> None:
     assert easy_cadence(log(*slow, *fast), TODAY) == EasyCadence(158, 2.6)
 
 
+def test_six_of_ten_are_easy() -> None:
+    ever_faster = [steps(3 * nth, 150 + nth, 2.5 + nth / 10) for nth in range(9)]
+    tenth = steps(27, 159, 3.4)
+    found = easy_cadence(log(*ever_faster, tenth), TODAY)
+    assert found is not None
+    assert found.spm == 152.5
+
+
 def test_a_run_without_a_series_says_nothing() -> None:
     bare = [run(8, back, cadence_spm=160.0) for back in range(0, 54, 3)]
     assert said(*bare, SORE) is None
@@ -198,10 +206,25 @@ def test_trials_on_and_off_speak_first(with_cue: float, expected: tuple[str, int
 
 
 def test_more_steps_of_a_trial_do_not_move_its_start() -> None:
-    quick = [steps(back, 168) for back in range(0, 14, 2)]
-    slow = [steps(back, 160) for back in range(17, 70, 3)]
+    quick = [steps(back, 168) for back in range(14)]
+    slow = [steps(back, 160) for back in range(17, 50, 3)]
     told = [pain("knee_front", 4, "eases", 18), pain("knee_front", 3, "eases")]
+    now = easy_cadence(log(*quick, *slow), TODAY)
+    assert now is not None
+    assert now.spm == 168
     assert said(*quick, *slow, *told, offered(15)) == ("try_steps", 171)
+
+
+@pytest.mark.parametrize(("back", "known"), [(29, True), (30, False)])
+def test_the_pain_before_is_that_of_two_weeks(back: int, known: bool) -> None:
+    told = [pain("knee_front", 3, "persists", back), SORE]
+    assert (said(*runs(), *told, offered(16)) is not None) == known
+
+
+@pytest.mark.parametrize(("back", "known"), [(6, True), (7, False)])
+def test_the_pain_now_is_that_of_one_week(back: int, known: bool) -> None:
+    told = [pain("knee_front", worst, "persists", days) for worst, days in ((3, 18), (3, back))]
+    assert (said(*runs(), *told, offered(16)) is not None) == known
 
 
 def test_a_calf_that_gets_sore_ends_it_at_once() -> None:
