@@ -49,7 +49,9 @@ _HUSHED_BY_RETURN = frozenset(
     }
 )
 _SPEAKS_BESIDE_RED = frozenset({*RED_COMES_FROM, "masked_pain", "return_to_run"})
-_HUSHED_BY_FEVER = frozenset({"strength", "foot_strength", "earlier_injury", "cross_training"})
+_HUSHED_BY_FEVER = frozenset(
+    {"strength", "foot_strength", "earlier_injury", "cross_training", "mobility"}
+)
 
 
 def not_silenced(log: TrainingLog, on: date, found: Sequence[Finding]) -> list[Finding]:
