@@ -10,6 +10,7 @@ from coaching.log import Said, TrainingLog
 
 REPEAT_DAYS = 7
 ALERTS_PER_7_DAYS, ALERTS_PER_28_DAYS = 1, 2
+ALERT_DAYS = 28
 _AS_FOUND = frozenset(
     {"red_flags", "pain", "masked_pain", "return_to_run", "recovery", "session_spike"}
 )
@@ -36,7 +37,7 @@ def within_alert_budget(log: TrainingLog, on: date, finding: Finding) -> Finding
         return finding
     past = [
         said.on
-        for said in log.said_on(on - timedelta(days=27), on)
+        for said in log.said_on(on - timedelta(days=ALERT_DAYS - 1), on)
         if said.rule == finding.rule and said.light == str(Light.AMBER) and said.on < on
     ]
     lately = sum(on - day < timedelta(days=7) for day in past)

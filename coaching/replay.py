@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from coaching.advice import Advice
-from coaching.budget import as_said
+from coaching.budget import ALERT_DAYS, REPEAT_DAYS_OF, as_said
 from coaching.engine import advise, advise_week
 from coaching.log import Said, TrainingLog
 
-REMEMBERED_DAYS = 35
-"""Longer than any budget or repeat looks back."""
+
+class Spoken(NamedTuple):
+    """One answer and where it belongs: `note` for a day, `digest` for a week."""
+
+    where: str
+    advice: Advice
 
 
 def replay(log: TrainingLog, read_said: bool = False) -> Iterator[Advice]:
@@ -20,12 +25,21 @@ def replay(log: TrainingLog, read_said: bool = False) -> Iterator[Advice]:
     What would have been said is remembered from day to day, digests on the runner's weekday
     included; with `read_said` what was really said is read instead.
     """
+    for spoken in lived(log, read_said):
+        if spoken.where == "note":
+            yield spoken.advice
+
+
+def lived(log: TrainingLog, read_said: bool = False) -> Iterator[Spoken]:
+    """Every day with a run or a report, and the digests between them: at most two after the last.
+
+    With `read_said` there are no digests: what was really said is read, not simulated.
+    """
     days = sorted({*log.active_days, *(report.on for report in log.pain)})
     told: list[Said] = []
     for nth, day in enumerate(days):
-        seen = log if read_said else log.with_said(told)
-        advice = advise(seen, day)
-        yield advice
+        advice = advise(log if read_said else log.with_said(told), day)
+        yield Spoken("note", advice)
         if read_said:
             continue
         if advice.note is not None:
@@ -33,6 +47,7 @@ def replay(log: TrainingLog, read_said: bool = False) -> Iterator[Advice]:
         later = days[nth + 1] if nth + 1 < len(days) else None
         for week_end in _digest_days(log, day, later):
             digest = advise_week(log.with_said(told), week_end)
+            yield Spoken("digest", digest)
             told += [as_said(week_end, r.finding, "digest") for r in digest.recommendations]
         told = _remembered(told, day)
 
@@ -48,4 +63,9 @@ def _digest_days(log: TrainingLog, day: date, later: date | None) -> Iterator[da
 
 
 def _remembered(told: Sequence[Said], day: date) -> list[Said]:
-    return [said for said in told if day - said.on <= timedelta(days=REMEMBERED_DAYS)]
+    """What a budget or a repeat may still look at."""
+    return [
+        said
+        for said in told
+        if (day - said.on).days <= max(ALERT_DAYS, REPEAT_DAYS_OF.get(said.rule, 0))
+    ]

@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from coaching import Run, TrainingLog
+from benchmarks.histories import CYCLIST, RUNNERS, history
+from coaching import TrainingLog
 from coaching.advice import Advice, Light
 from coaching.experience import History, history_level
-from coaching.facts import Other
-from coaching.log import RunKind
 from coaching.replay import replay
 
-RUNNERS = ("geekplux", "tiny656", "zhengfran")
 ALARM_RATE_MAX = 0.10
-KINDS = {"TrailRun": RunKind.TRAIL, "VirtualRun": RunKind.VIRTUAL, "treadmill": RunKind.TREADMILL}
-
-
-def seconds(text: str) -> float:
-    """A moving time like "1:02:03", "2 days, 1:02:03" or "0:30:00.5"."""
-    days, _, clock = text.rpartition(",")
-    hours, minutes, rest = clock.strip().split(":")
-    whole_days = int(days.split()[0]) if days else 0
-    return whole_days * 86_400 + int(hours) * 3600 + int(minutes) * 60 + float(rest)
-
-
-def history(folder: Path) -> TrainingLog:
-    """One runner's public list of activities, straight into a log."""
-    runs: list[Run] = []
-    others: list[Other] = []
-    for row in json.loads((folder / "activities.json").read_text(encoding="utf-8")):
-        text = row["start_date"]
-        start = datetime.fromisoformat(text if "+" in text else f"{text}+00:00")
-        day = datetime.fromisoformat(row["start_date_local"]).date()
-        moving_s, sport = seconds(row["moving_time"]), row["type"]
-        if "run" in sport.lower():
-            kind = KINDS.get(row.get("subtype") or sport, RunKind.RUN)
-            runs.append(
-                Run(str(row["run_id"]), start, day, moving_s, moving_s, row["distance"], kind)
-            )
-        else:
-            others.append(Other(start, day, sport, moving_s, row["distance"]))
-    return TrainingLog(runs=runs, others=others)
 
 
 def replayed(shared: Path, name: str) -> tuple[TrainingLog, list[Advice]]:
@@ -59,7 +28,7 @@ def spiked(advice: Advice) -> bool:
 
 
 def test_a_cyclists_years_hold_hardly_a_run(shared: Path) -> None:
-    log, answers = replayed(shared, "cdryzun_cyclist")
+    log, answers = replayed(shared, CYCLIST)
     assert len(log.others) > len(log.runs)
     assert len(answers) == len({run.local_date for run in log.runs})
 

@@ -1,0 +1,121 @@
+"""`python -m benchmarks.alarm_rates FOLDER`: how often each rule speaks in real training.
+
+Replays years of public histories day by day, with a digest each week, and counts. Runners are
+numbered; nothing else of them is told. `--write FILE` puts the tables between the marks of a page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from benchmarks.histories import CYCLIST, RUNNERS, history
+from benchmarks.injury_rows import Unreadable, put_between_marks
+from coaching.engine import EXPERT_VIEW
+from coaching.log import TrainingLog
+from coaching.replay import lived
+from coaching.rules import RULES
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What was said to one runner, counted: findings by rule and light, notes, digest lines."""
+
+    runs: int = 0
+    days: int = 0
+    digests_written: int = 0
+    findings: Counter[tuple[str, str]] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+    digests: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Spoken) -> None:
+        self.runs += other.runs
+        self.days += other.days
+        self.digests_written += other.digests_written
+        for name in ("findings", "notes", "digests"):
+            getattr(self, name).update(getattr(other, name))
+
+
+def spoken(log: TrainingLog, what: str) -> Spoken:
+    """A whole history, day by day, its digests included."""
+    count = Spoken(runs=len(log.sessions))
+    for where, advice in track(lived(log), what, total=None, console=Console(stderr=True)):
+        if where == "digest":
+            count.digests_written += 1
+            count.digests.update(one.finding.rule for one in advice.recommendations)
+            continue
+        count.days += 1
+        count.findings.update((f.rule, str(f.light or "no light")) for f in advice.findings)
+        if advice.note is not None:
+            count.notes[advice.note.finding.rule] += 1
+    return count
+
+
+def as_tables(by_runner: dict[str, Spoken]) -> str:
+    """How often each rule speaks: pooled, and the notes by runner."""
+    pooled = Spoken()
+    for name, one in by_runner.items():
+        if name != "cyclist":
+            pooled.add(one)
+    lines = [
+        f"{pooled.runs:,} runs of three runners on {pooled.days:,} days, and"
+        f" {pooled.digests_written:,} digests.",
+        "",
+        "| rule | information, of 100 run days | green | amber | notes, of 100 runs"
+        " | places, of 100 digests |",
+        "|---|---|---|---|---|---|",
+    ]
+    silent: list[str] = []
+    for name in (rule.__name__ for rule in RULES if rule.__name__ != EXPERT_VIEW):
+        grey = pooled.findings[name, "grey"] + pooled.findings[name, "no light"]
+        cells = [grey, pooled.findings[name, "green"], pooled.findings[name, "amber"]]
+        if not sum(cells):
+            silent.append(f"`{name}`")
+            continue
+        shares = " | ".join(f"{100 * cell / pooled.days:.1f}" for cell in cells)
+        notes = 100 * pooled.notes[name] / pooled.runs
+        digests = 100 * pooled.digests[name] / pooled.digests_written
+        lines.append(f"| `{name}` | {shares} | {notes:.1f} | {digests:.0f} |")
+    lines += [
+        "",
+        f"Silent, because these histories hold distances and times alone: {', '.join(silent)}.",
+        "",
+        "| who | runs | digests | notes, of 100 runs | runs with an amber spike |",
+        "|---|---|---|---|---|",
+    ]
+    for who, one in by_runner.items():
+        notes = 100 * sum(one.notes.values()) / max(one.runs, 1)
+        spikes = one.findings["session_spike", "amber"] / max(one.runs, 1)
+        lines.append(
+            f"| {who} | {one.runs:,} | {one.digests_written} | {notes:.1f} | {spikes:.1%} |"
+        )
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.alarm_rates", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the histories lie")
+    parser.add_argument("--write", type=Path, help="a page to put the tables into")
+    told = parser.parse_args(arguments)
+    names = {**{f"runner {nth}": name for nth, name in enumerate(RUNNERS, 1)}, "cyclist": CYCLIST}
+    try:
+        logs = {who: history(told.folder / name) for who, name in names.items()}
+        tables = as_tables({who: spoken(log, who) for who, log in logs.items()})
+        if told.write:
+            put_between_marks(told.write, tables)
+    except (OSError, Unreadable) as error:
+        print(f"alarm_rates: {error}", file=sys.stderr)
+        return 1
+    print(tables)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
