@@ -1,73 +1,70 @@
 """`python -m benchmarks.injury_rows FOLDER`: what simple load rules achieve on real injury rows.
 
-The rows are weeks of competitive runners with and without an injury behind them (Lövdal 2021,
-CC0). A row holds 21 days: week 0 is the one before the event, week 2 the earliest. Rows without
-an injury lie three weeks and more from any, so nothing may look beyond the 21 days: a spike
-against 30 days or a load against 28 cannot be computed here, only their nearest relatives.
-
-Injuries are many among these rows and rare in life, so relative risks are re-weighted to the
-1.34 % of the whole file. `--write FILE` puts the tables between the marks of a page.
+FOLDER holds the three CSV files. The first is a random sample and answers; the two others hold
+more injuries but were selected by a model, so they only show whether a doubling stays a doubling.
+`--write FILE` puts the tables between the marks of a page. Always the same draws: the same rows
+give the same answer.
 """
 
 from __future__ import annotations
 
-import argparse
-import csv
-import json
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-from rich.progress import track
+from benchmarks.load_alarms import (
+    LEAST_DAY_KM,
+    LEAST_WEEK_KM,
+    Alarm,
+    Number,
+    above,
+    alarms,
+    longest_day_ratio,
+    numbers,
+    week_ratio,
+)
+from benchmarks.pages import Unreadable
+from benchmarks.training_rows import Rows, read
+from benchmarks.weighing import (
+    Draw,
+    athletes_drawn_anew,
+    auc,
+    bounds,
+    drawn_anew,
+    relative_risk,
+    share_injured,
+    stands,
+)
 
 PRIMARY = "week_balanced_805.csv"
-"""The random sample; the others were selected by a model."""
-PREVALENCE = 575 / 42_798
-LEAST_WEEK_KM, LEAST_DAY_KM = 10.1, 5.0
-"""Shorter weeks and days are no base for a ratio: after an easy week everything doubles."""
-SAMPLES, SEED = 2_000, 20_261_121
-_RATIOS = frozenset({"weekly_ramp", "acute_chronic", "session_spike"})
-BEGIN, END = "<!-- computed -->", "<!-- /computed -->"
-
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
-
-
-class Unreadable(Exception):
-    """The rows cannot be read; the text says why."""
+LARGER, WITH_ATHLETES = "week_casecontrol_union.csv", "week_sv_761_calibrated.csv"
+SAMPLES, LEAST_SAMPLES = 2_000, 100
+DAY_FLOORS_KM, WEEK_FLOORS_KM = (0.0, 1.0, 3.0, 5.0, 10.0), (0.0, 5.0, 10.0, 15.0, 20.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Each column as an array, and which rows ended in an injury."""
+class Worth:
+    """What an alarm is worth. Shares from 0 to 1; `risk` and its bounds are relative.
 
-    columns: dict[str, FloatArray]
-    injured: BoolArray
-
-    def week(self, name: str, back: int) -> FloatArray:
-        """One column of the week that lies `back` weeks before the event's week."""
-        return self.columns[name if back == 0 else f"{name}.{back}"]
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """How one rule does: all shares 0-1, `risk` relative, bounds None where unbounded."""
+    `caught` and `disturbed` are the injured and the other rows on which it fires.
+    """
 
     rule: str
     what: str
-    fires: float
+    fires_on_healthy: float
     catches: float
     risk: float
-    low: float | None
-    high: float | None
+    low: float
+    high: float
     injuries_per_alarm: float
+    caught: int
+    disturbed: int
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Signal:
+class Knowing:
     """How well a number tells injured weeks from others: AUC with its 95 % interval."""
 
     rule: str
@@ -77,248 +74,90 @@ class Signal:
     high: float
 
 
-def read(path: Path) -> Rows:
-    """The rows of one file. Raises Unreadable."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            table = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{path} cannot be read: {error}") from None
-    header, rows = (table[0], table[1:]) if table else ([], [])
-    if "injury" not in header or not rows:
-        raise Unreadable(f"{path} is no table of injury rows: it has no column called injury")
-    columns: dict[str, FloatArray] = {}
-    for place, name in enumerate(header):
-        try:
-            columns[name] = np.array([float(row[place]) for row in rows])
-        except (ValueError, IndexError):
-            continue  # words, such as where a row was found
-    if "injury" not in columns:
-        raise Unreadable(f"{path} has a row without a number under injury")
-    return Rows(columns, columns["injury"] > 0)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that the page tells."""
+
+    injured: int
+    others: int
+    worths: tuple[Worth, ...]
+    knowings: tuple[Knowing, ...]
+    doublings: tuple[Worth, ...]
 
 
-def ratio(above: FloatArray, below: FloatArray, least: float) -> FloatArray:
-    """One number against another; NaN where the other is too small to divide by."""
-    return np.divide(above, below, out=np.full(len(above), np.nan), where=below >= least)
+class Watched(Protocol):
+    """Goes through a list, and may show how far it is."""
+
+    def __call__[T](self, some: Sequence[T]) -> Iterable[T]: ...
 
 
-def auc(values: FloatArray, injured: BoolArray) -> float:
-    """The chance that an injured row has the greater value; a tie counts half."""
-    known = np.isfinite(values)
-    values, injured = values[known], injured[known]
-    ill, well = int(injured.sum()), int((~injured).sum())
-    if not ill or not well:
-        return float("nan")
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
-    return float((ranks[injured].sum() - ill * (ill + 1) / 2) / (ill * well))
-
-
-def relative_risk(flagged: BoolArray, base: BoolArray, injured: BoolArray) -> float:
-    """Risk with the flag over risk in `base`, both at the prevalence of the whole file.
-
-    Infinite where nobody in `base` was injured, NaN where the flag never fires.
-    """
-
-    def risk(group: BoolArray) -> float:
-        ill = PREVALENCE * (group & injured).sum() / injured.sum()
-        well = (1 - PREVALENCE) * (group & ~injured).sum() / (~injured).sum()
-        return float(ill / (ill + well)) if ill + well > 0 else float("nan")
-
-    with_flag, without = risk(flagged), risk(base)
-    if np.isnan(with_flag) or np.isnan(without):
-        return float("nan")
-    return with_flag / without if without > 0 else float("inf")
-
-
-def bounds(values: Sequence[float]) -> tuple[float | None, float | None]:
-    """The middle 95 % of bootstrap values; None where a bound is infinite or unknown."""
-    kept = np.array([value for value in values if not np.isnan(value)])
-    if not len(kept):
-        return None, None
-    low, high = np.quantile(kept, [0.025, 0.975], method="inverted_cdf")
-    return (
-        float(low) if np.isfinite(low) else None,
-        float(high) if np.isfinite(high) else None,
+def worth(rows: Rows, alarm: Alarm, draws: Sequence[Draw]) -> Worth:
+    ill, well = rows.injured, ~rows.injured
+    risk = relative_risk(alarm.fires, alarm.base, ill)
+    drawn = [relative_risk(alarm.fires[d], alarm.base[d], ill[d]) for d in draws]
+    low, high = bounds(drawn)
+    return Worth(
+        alarm.rule,
+        alarm.what,
+        float(alarm.fires[alarm.could & well].mean()),
+        float(alarm.fires[alarm.could & ill].mean()),
+        risk,
+        low,
+        high,
+        share_injured(alarm.fires, ill),
+        int((alarm.fires & ill).sum()),
+        int((alarm.fires & well).sum()),
+        stands(risk, drawn),
     )
 
 
-def resampled(injured: BoolArray, samples: int) -> list[NDArray[np.intp]]:
-    """Rows drawn anew, injured and others each for themselves; always the same draws."""
-    random = np.random.default_rng(SEED)
-    ill, well = np.flatnonzero(injured), np.flatnonzero(~injured)
+def knowing(rows: Rows, number: Number, draws: Sequence[Draw]) -> Knowing:
+    low, high = bounds([auc(number.values[d], rows.injured[d]) for d in draws])
+    return Knowing(number.rule, number.what, auc(number.values, rows.injured), low, min(high, 1.0))
+
+
+def doublings(rows: Rows, where: str) -> Iterator[Alarm]:
+    """A doubled day and a doubled week, each with other ideas of what is too short to double."""
+    for least in DAY_FLOORS_KM:
+        what = f"longest day doubled, {_from(least)}, {where}"
+        yield above("session_spike", what, longest_day_ratio(rows, least), 2.0)
+    for least in WEEK_FLOORS_KM:
+        what = f"week doubled, one week earlier, {_from(least)}, {where}"
+        yield above("weekly_ramp", what, week_ratio(rows, 1, least), 2.0)
+
+
+def _from(least_km: float) -> str:
+    return f"from {least_km:.0f} km on" if least_km else "from any distance"
+
+
+def judged(folder: Path, samples: int = SAMPLES, watched: Watched = iter) -> Found:
+    """Every alarm, every number and every doubling with its interval. Raises Unreadable."""
+    rows, larger = read(folder / PRIMARY), read(folder / LARGER)
+    known = read(folder / WITH_ATHLETES, whose=True)
+    draws = drawn_anew(rows.injured, samples)
+    if known.athletes is None:  # pragma: no cover  (read was asked for them)
+        raise Unreadable(f"{WITH_ATHLETES} does not tell whose the rows are")
+    by_athlete = athletes_drawn_anew(known.athletes, samples)
+    more_draws = drawn_anew(larger.injured, samples)
+    each_floor = [
+        *((rows, alarm, draws) for alarm in doublings(rows, "random sample")),
+        *((larger, alarm, more_draws) for alarm in doublings(larger, "all that are known")),
+        *((known, alarm, by_athlete) for alarm in _as_above(known)),
+    ]
+    return Found(
+        int(rows.injured.sum()),
+        int((~rows.injured).sum()),
+        tuple(worth(rows, alarm, draws) for alarm in watched(alarms(rows))),
+        tuple(knowing(rows, number, draws) for number in watched(numbers(rows))),
+        tuple(worth(*one) for one in watched(each_floor)),
+    )
+
+
+def _as_above(rows: Rows) -> list[Alarm]:
+    floors = (_from(LEAST_DAY_KM), _from(LEAST_WEEK_KM))
     return [
-        np.concatenate((random.choice(ill, len(ill)), random.choice(well, len(well))))
-        for _ in range(samples)
+        alarm
+        for alarm in doublings(rows, "athletes drawn whole")
+        if any(f", {floor}, " in alarm.what for floor in floors)
+        and (alarm.rule == "session_spike") == (floors[0] in alarm.what)
     ]
-
-
-def signals(rows: Rows) -> list[tuple[str, str, FloatArray]]:
-    """Each rule's number, as near as 21 days allow; greater is meant to be worse."""
-    km = [rows.week("total kms", back) for back in range(3)]
-    longest = {back: rows.week("max km one day", back) for back in (1, 2)}
-    all_km = km[0] + km[1] + km[2]
-    hard = rows.week("total km Z3-Z4-Z5-T1-T2", 0)
-    strength = sum(rows.week("nr. strength trainings", back) for back in range(3))
-    return [
-        ("weekly_ramp", "week against the week before", ratio(km[0], km[1], LEAST_WEEK_KM)),
-        ("weekly_ramp", "the same, one week earlier", ratio(km[1], km[2], LEAST_WEEK_KM)),
-        (
-            "weekly_ramp",
-            "week against the mean of two",
-            ratio(km[0], (km[1] + km[2]) / 2, LEAST_WEEK_KM),
-        ),
-        ("acute_chronic", "7 days against 21, coupled", ratio(km[0], all_km / 3, LEAST_WEEK_KM)),
-        (
-            "acute_chronic",
-            "7 days against 14, uncoupled",
-            ratio(km[0], (km[1] + km[2]) / 2, LEAST_WEEK_KM),
-        ),
-        (
-            "session_spike",
-            "longest day, week 2 against 3",
-            ratio(longest[1], longest[2], LEAST_DAY_KM),
-        ),
-        ("rest_days", "rest days of the week (fewer is worse)", -rows.week("nr. rest days", 0)),
-        ("fast_running", "hard kilometres of the week", hard),
-        ("strength", "strength sessions in 21 days", np.asarray(strength)),
-    ]
-
-
-def flags(rows: Rows) -> list[tuple[str, str, BoolArray, BoolArray]]:
-    """Each rule as an alarm: where it fires, and the rows that it is compared with."""
-    named = {(rule, what): values for rule, what, values in signals(rows)}
-    week = named["weekly_ramp", "week against the week before"]
-    earlier = named["weekly_ramp", "the same, one week earlier"]
-    coupled = named["acute_chronic", "7 days against 21, coupled"]
-    longest = named["session_spike", "longest day, week 2 against 3"]
-    rest = rows.week("nr. rest days", 0)
-    hard = rows.week("total km Z3-Z4-Z5-T1-T2", 0)
-    strength = named["strength", "strength sessions in 21 days"]
-
-    def above(values: FloatArray, limit: float) -> tuple[BoolArray, BoolArray]:
-        known = np.isfinite(values)
-        return known & (values > limit), known & (values <= limit)
-
-    return [
-        ("weekly_ramp", "week more than 10 % longer", *above(week, 1.1)),
-        ("weekly_ramp", "week more than 30 % longer", *above(week, 1.3)),
-        ("weekly_ramp", "week doubled, one week earlier", *above(earlier, 2.0)),
-        ("acute_chronic", "above 1.3", *above(coupled, 1.3)),
-        ("acute_chronic", "above 1.5", *above(coupled, 1.5)),
-        ("session_spike", "longest day more than 10 % longer", *above(longest, 1.1)),
-        ("session_spike", "longest day more than 30 % longer", *above(longest, 1.3)),
-        ("session_spike", "longest day doubled", *above(longest, 2.0)),
-        ("rest_days", "no rest day", rest == 0, rest > 0),
-        ("rest_days", "more than 2 rest days, against 2", rest > 2, rest == 2),
-        (
-            "fast_running",
-            "10 to 20 hard km, against 5 or less",
-            (hard > 10) & (hard <= 20),
-            hard <= 5,
-        ),
-        (
-            "strength",
-            "3 to 5 strength sessions, against none",
-            (strength >= 3) & (strength <= 5),
-            strength == 0,
-        ),
-    ]
-
-
-def judged(
-    rows: Rows, samples: int, watched: Callable[..., object]
-) -> tuple[list[Flag], list[Signal]]:
-    """Every flag and every signal with its interval."""
-    draws = resampled(rows.injured, samples)
-    told_flags: list[Flag] = []
-    told_signals: list[Signal] = []
-    for rule, what, fires, base in watched(flags(rows)):  # type: ignore[attr-defined]
-        low, high = bounds([relative_risk(fires[d], base[d], rows.injured[d]) for d in draws])
-        comparable = fires | base if rule in _RATIOS else np.ones(len(fires), dtype=bool)
-        share = float(fires[comparable & ~rows.injured].mean())
-        caught = float(fires[comparable & rows.injured].mean())
-        ill, well = PREVALENCE * caught, (1 - PREVALENCE) * share
-        per_alarm = ill / (ill + well) if ill + well else 0.0
-        risk = relative_risk(fires, base, rows.injured)
-        told_flags.append(Flag(rule, what, share, caught, risk, low, high, per_alarm))
-    for rule, what, values in watched(signals(rows)):  # type: ignore[attr-defined]
-        low, high = bounds([auc(values[d], rows.injured[d]) for d in draws])
-        told_signals.append(Signal(rule, what, auc(values, rows.injured), low or 0.0, high or 1.0))
-    return told_flags, told_signals
-
-
-def as_tables(rows: Rows, found: tuple[list[Flag], list[Signal]]) -> str:
-    """Both tables in Markdown, with a bar for each AUC: half is guessing."""
-    ill, well = int(rows.injured.sum()), int((~rows.injured).sum())
-    lines = [
-        f"{ill} weeks before an injury, {well} other weeks. RR: relative risk with its 95 %",
-        "bootstrap interval, re-weighted to 1.34 % injured weeks.",
-        "",
-        "| rule | alarm | fires on healthy weeks | catches injuries | RR (95 %)"
-        " | injuries per alarm |",
-        "|---|---|---|---|---|---|",
-    ]
-    for one in found[0]:
-        low = "0" if one.low is None else f"{one.low:.2f}"
-        high = "no bound" if one.high is None else f"{one.high:.2f}"
-        lines.append(
-            f"| `{one.rule}` | {one.what} | {one.fires:.0%} | {one.catches:.0%}"
-            f" | {one.risk:.2f} ({low} to {high}) | {one.injuries_per_alarm:.1%} |"
-        )
-    lines += [
-        "",
-        "| rule | number | AUC (95 %) | 0.5 is guessing, 1.0 is knowing |",
-        "|---|---|---|---|",
-    ]
-    for signal in found[1]:
-        bar = "█" * round(20 * max(signal.auc, 0.0)) + "░" * (20 - round(20 * signal.auc))
-        lines.append(
-            f"| `{signal.rule}` | {signal.what} | {signal.auc:.3f}"
-            f" ({signal.low:.3f} to {signal.high:.3f}) | {bar} |"
-        )
-    return "\n".join(lines)
-
-
-def put_between_marks(page: Path, text: str) -> None:
-    """Write computed text into a page, between its two marks. Raises Unreadable without them."""
-    whole = page.read_text(encoding="utf-8")
-    before, mark, rest = whole.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not mark or not end:
-        raise Unreadable(f"{page} has no place for the tables: it needs {BEGIN} and {END}")
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.injury_rows", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where the rows lie")
-    parser.add_argument("--samples", type=int, default=SAMPLES, help="bootstrap draws")
-    parser.add_argument("--json", action="store_true", help="answer with facts")
-    parser.add_argument("--write", type=Path, help="a page to put the tables into")
-    told = parser.parse_args(arguments)
-    try:
-        rows = read(told.folder / PRIMARY)
-        found = judged(rows, told.samples, lambda some: track(some, "resampling", transient=True))
-        tables = as_tables(rows, found)
-        if told.write:
-            put_between_marks(told.write, tables)
-    except Unreadable as error:
-        print(f"injury_rows: {error}", file=sys.stderr)
-        return 1
-    except KeyError as error:
-        print(f"injury_rows: the rows have no column {error}", file=sys.stderr)
-        return 1
-    if told.json:
-        facts = [
-            [{name: getattr(one, name) for name in one.__slots__} for one in part] for part in found
-        ]
-        print(json.dumps({"flags": facts[0], "signals": facts[1]}, indent=1))
-    else:
-        print(tables)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -65,7 +65,7 @@ def one_outing(recordings: Sequence[Recorded]) -> Outing:
         speed_s=next((one.speed_s for one in measured if one.speed_s), NOTHING_KNOWN),
         heart_s=next((one.heart_s for one in measured if one.heart_s), NOTHING_KNOWN),
         title=next((one.title for one in ranked if one.title), ""),
-        race=any(one.race for one in recordings),
+        race=_race(recordings),
         planned=any(one.planned for one in recordings),
         effort_rpe=_first(one.effort_rpe for one in ranked),
         gear=_first(one.gear for one in ranked),
@@ -100,7 +100,7 @@ def _alone(one: Recorded) -> Outing:
         speed_s=ours.speed_s,
         heart_s=ours.heart_s,
         title=one.title,
-        race=one.race,
+        race=_race((one,)),
         planned=one.planned,
         effort_rpe=one.effort_rpe,
         gear=one.gear,
@@ -163,6 +163,12 @@ def _outdoors_or_in(whole: list[Recorded]) -> list[Recorded]:
 def _run_kind(whole: Sequence[Recorded]) -> RunKind | None:
     kinds = [one.run_kind for one in whole if one.run_kind is not None]
     return next((kind for kind in kinds if kind is not RunKind.RUN), kinds[0] if kinds else None)
+
+
+def _race(recordings: Sequence[Recorded]) -> bool:
+    """What the runner says of it; else whether any of its sources marked it."""
+    told = [one.race_told for one in recordings if one.race_told is not None]
+    return any(told) if told else any(one.race for one in recordings)
 
 
 def _cadence(ranked: Sequence[Recorded]) -> tuple[float | None, float | None, float | None]:

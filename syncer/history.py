@@ -34,7 +34,7 @@ from coaching.log import (
 )
 from syncer import consents, models, same_run
 from syncer.local_days import local_date
-from syncer.measure.effort import seconds_from
+from syncer.measure.effort import fast_s
 from syncer.outing import Outing
 from syncer.recordings import stored
 from syncer.runs import outings, runs_json
@@ -188,13 +188,9 @@ def _run(outing: Outing, on: date, runner: models.Runner) -> Run:
 
 
 def _fast_s(outing: Outing, runner: models.Runner) -> float | None:
-    """Seconds at or above the runner's threshold: by heart rate where both are known."""
-    if runner.threshold_bpm is not None:
-        by_heart = seconds_from(outing.heart_s, runner.threshold_bpm)
-        if by_heart is not None:
-            return by_heart
     pace = runner.threshold_pace_s_per_km
-    return None if pace is None else seconds_from(outing.speed_s, 1000.0 / pace)
+    threshold_mps = None if pace is None else 1000.0 / pace
+    return fast_s(outing.speed_s, outing.heart_s, threshold_mps, runner.threshold_bpm)
 
 
 def _strength(

@@ -1,7 +1,8 @@
 """The tables. Table models do not validate: values are checked at the door that takes them in.
 
 Instants are stored in UTC and come back aware (`Instant`). Health data (pain reports, flags,
-parts of the profile) is only written after the runner's own consent; `consents.py` guards it.
+self-tests, parts of the profile) is only written after the runner's own consent;
+`consents.py` guards it.
 Whatever belongs to a runner goes with the runner: every such foreign key cascades. A change
 here needs a migration beside it; a test compares the two.
 """
@@ -160,6 +161,8 @@ class Activity(SQLModel, table=True):
     title: str = ""
     device: str = ""
     race: bool = False
+    race_told: bool | None = None
+    """What the runner says of it, against what a source says again with each fetch."""
     planned: bool = False
     effort_rpe: float | None = None
     gear: str | None = None

@@ -41,6 +41,7 @@ class Recorded:
     cadence_spm: float | None = None
     title: str = ""
     race: bool = False
+    race_told: bool | None = None
     planned: bool = False
     effort_rpe: float | None = None
     gear: str | None = None

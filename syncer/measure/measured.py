@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from coaching.log import RunKind
 from syncer.measure import Measured, Series
 from syncer.measure.cadence import cadence
-from syncer.measure.effort import heart_s, speed_s
+from syncer.measure.effort import NO_EFFORT, effort
 from syncer.measure.laps import SAME_WAY, TrackLaps, track_laps
 from syncer.measure.moving import distance_m, moving_s
 from syncer.measure.terrain import terrain
@@ -35,8 +35,10 @@ def measure(series: Series, run_kind: RunKind | None) -> Measured:
     ground = None if on_a_belt else terrain(cleaned)
     steps = None if run_kind is None else cadence(cleaned, ground)
     laps = None if run_kind is None or on_a_belt else track_laps(cleaned)
+    on_treadmill = on_a_belt and cleaned.lat_deg is None
+    worked = NO_EFFORT if run_kind is None else effort(cleaned, on_treadmill)
     return Measured(
-        moving_s=moving_s(cleaned, on_a_belt and cleaned.lat_deg is None),
+        moving_s=moving_s(cleaned, on_treadmill),
         distance_m=distance,
         cadence_spm=None if steps is None else steps.spm,
         cadence_speed_mps=None if steps is None else steps.speed_mps,
@@ -48,8 +50,8 @@ def measure(series: Series, run_kind: RunKind | None) -> Measured:
         terrain_rough=ground is not None and ground.rough,
         track_laps=laps.laps if laps is not None and laps.same_way > SAME_WAY else None,
         surface_m={} if run_kind is None else surface_m(run_kind, distance, laps),
-        speed_s={} if run_kind is None else speed_s(cleaned),
-        heart_s={} if run_kind is None else heart_s(cleaned),
+        speed_s=worked.speed_s,
+        heart_s=worked.heart_s,
     )
 
 

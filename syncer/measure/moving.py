@@ -19,23 +19,29 @@ def distance_m(trace: Trace) -> float | None:
     return None if trace.distance_m is None else float(trace.distance_m[-1])
 
 
-def timer_s(trace: Trace) -> float:
-    """Seconds recorded, without pauses and without silences of over an hour."""
-    return float(trace.step_s[trace.step_s <= LONGEST_SILENCE_S].sum())
-
-
 def moving_s(trace: Trace, on_treadmill: bool) -> float | None:
-    """Seconds in motion, or the timer where nothing tells motion from standing.
+    """Seconds in motion; None where the timer was asked and never ran."""
+    seconds = float(trace.step_s[in_motion(trace, on_treadmill)].sum())
+    return None if seconds == 0 and _by_timer(trace, on_treadmill) else seconds
 
-    On a treadmill the belt moves and the watch guesses, so the timer is believed; so it is
-    where a good part of the distance came without the samples that led to it.
+
+def in_motion(trace: Trace, on_treadmill: bool) -> NDArray[np.bool_]:
+    """For each record, whether the time that it ends counts as time in motion.
+
+    By the timer, pauses taken out, where nothing tells motion from standing; a silence of over
+    an hour never counts then.
     """
+    if _by_timer(trace, on_treadmill):
+        return trace.step_s <= LONGEST_SILENCE_S
+    return moving(trace)
+
+
+def _by_timer(trace: Trace, on_treadmill: bool) -> bool:
+    """On a treadmill the belt moves and the watch guesses, so the timer is believed; so it is
+    where a good part of the distance came without the samples that led to it."""
     distance = distance_m(trace)
     unseen = distance is not None and trace.caught_up_m > MOST_UNSEEN * distance
-    if on_treadmill or unseen or (distance is None and trace.speed_mps is None):
-        timer = timer_s(trace)
-        return timer if timer > 0 else None
-    return float(trace.step_s[moving(trace)].sum())
+    return on_treadmill or unseen or (distance is None and trace.speed_mps is None)
 
 
 def moving(trace: Trace) -> NDArray[np.bool_]:

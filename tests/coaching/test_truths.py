@@ -15,10 +15,26 @@ from coaching import TrainingLog, advise
 from coaching.advice import Advice, Light
 from coaching.body import Region, Timing
 from coaching.engine import advise_week
-from coaching.facts import PainReport, Run
+from coaching.facts import Muted, PainReport, Run
 from coaching.replay import replay
+from coaching.rules import RULES
+from coaching.silence import PRAISE, RESTS, TEST_RUNS
 from coaching.spike import spike_on
-from tests.coaching.building import TODAY, ago, at, log, pain, run
+from tests.coaching.building import (
+    TODAY,
+    ago,
+    answered,
+    at,
+    lifted,
+    log,
+    nothing,
+    other,
+    pain,
+    run,
+    self_tested,
+    slept,
+    tried,
+)
 
 runs = st.builds(
     lambda km, back, hour: run(km, back, hour),
@@ -43,10 +59,32 @@ reports = st.builds(
     st.integers(0, 10) | st.none(),
     st.booleans(),
 )
+answers = st.builds(
+    lambda walking, stairs, back: pain("knee_front", days_ago=back, walking=walking, stairs=stairs),
+    st.integers(0, 4),
+    st.integers(0, 4),
+    st.integers(0, 40),
+) | st.builds(nothing, st.integers(0, 40))
+deeds = (
+    st.builds(lifted, st.integers(0, 60))
+    | st.builds(other, st.sampled_from(["walk", "ride"]), st.floats(10, 90), st.integers(0, 60))
+    | st.builds(answered, st.sampled_from(["done", "too_hard"]), days_ago=st.integers(0, 60))
+    | st.builds(self_tested, st.just("T7"), st.floats(0, 60), st.just("left"), st.integers(0, 60))
+    | st.builds(
+        tried,
+        st.sampled_from(["C1", "C3", "C4"]),
+        st.floats(0, 10),
+        st.floats(0, 10),
+        st.integers(0, 60),
+    )
+    | st.builds(slept, st.floats(3, 10), st.floats(40, 70), st.integers(0, 40))
+)
 logs = st.builds(
-    lambda some, told: log(*{r.key: r for r in some}.values(), *told),
+    lambda some, told, said, done: log(*{r.key: r for r in some}.values(), *told, *said, *done),
     st.lists(runs, max_size=30),
     st.lists(reports, max_size=6),
+    st.lists(answers, max_size=4),
+    st.lists(deeds, max_size=8),
 )
 
 
@@ -61,7 +99,8 @@ def test_the_order_of_facts_changes_nothing(past: TrainingLog, chance: random.Ra
         chance.shuffle(mixed)
         return mixed
 
-    mixed = replace(past, runs=shuffled(past.runs), pain=shuffled(past.pain))
+    named = ("runs", "pain", "strength", "others", "answers", "self_tests", "cue_trials", "nights")
+    mixed = replace(past, **{name: shuffled(getattr(past, name)) for name in named})
     assert advise(mixed, TODAY) == advise(past, TODAY)
     assert advise_week(mixed, TODAY) == advise_week(past, TODAY)
 
@@ -77,7 +116,11 @@ def test_later_days_change_nothing(past: TrainingLog, back: int) -> None:
     known = replace(
         past,
         runs=[one for one in past.runs if one.local_date <= day],
-        pain=[one for one in past.pain if one.on <= day],
+        others=[one for one in past.others if one.local_date <= day],
+        **{
+            name: [one for one in getattr(past, name) if one.on <= day]
+            for name in ("pain", "strength", "answers", "self_tests", "cue_trials", "nights")
+        },
     )
     assert advise(past, day) == advise(known, day)
     assert advise_week(past, day) == advise_week(known, day)
@@ -160,3 +203,46 @@ def test_a_replay_has_one_answer_for_each_day_with_a_fact(past: TrainingLog) -> 
     days = [advice.on for advice in replay(past)]
     told = {r.local_date for r in past.runs} | {p.on for p in past.pain}
     assert days == sorted(told)
+
+
+NAMES = [rule.__name__ for rule in RULES]
+
+
+@given(logs, st.sampled_from(NAMES))
+def test_muting_a_rule_makes_no_other_louder(past: TrainingLog, rule: str) -> None:
+    muted = replace(past, muted=[Muted(rule, ago(90))])
+    for ask in (advise, advise_week):
+        plain, quiet = ask(past, TODAY), ask(muted, TODAY)
+        lights = {found.rule: found.light for found in plain.findings}
+        for found in quiet.findings:
+            assert found.rule in lights, found.rule
+            assert found.light == lights[found.rule]
+        assert loud(quiet) <= loud(plain)
+
+
+@given(logs, st.integers(-11, 13))
+def test_another_time_zone_moves_nothing_but_day_edges(past: TrainingLog, hours: int) -> None:
+    """The same local days and clock times somewhere else in the world."""
+    away = timedelta(hours=hours)
+    moved = replace(
+        past,
+        runs=[replace(one, started_at=one.started_at + away) for one in past.runs],
+        others=[replace(one, started_at=one.started_at + away) for one in past.others],
+        pain=[replace(one, said_at=one.said_at + away) for one in past.pain],
+    )
+    assert advise(moved, TODAY) == advise(past, TODAY)
+    assert advise_week(moved, TODAY) == advise_week(past, TODAY)
+
+
+@given(logs)
+def test_what_rests_never_stands_beside_a_test_run(past: TrainingLog) -> None:
+    for advice in (advise(past, TODAY), advise_week(past, TODAY)):
+        said = {one.finding.action for one in advice.recommendations}
+        assert advice.plan is not None
+        if not advice.plan.running or said & RESTS:
+            assert not said & TEST_RUNS
+            assert not said & PRAISE
+        if not advice.plan.running:
+            assert advice.plan.run_days == ()
+            assert advice.plan.longest_run_m is None
+        assert not {*advice.plan.swap_days} & {*advice.plan.run_days, *advice.plan.rest_days}

@@ -26,6 +26,7 @@ def added() -> dict[str, tuple[sa.Column[object], ...]]:
             sa.Column("threshold_bpm", sa.Float(), nullable=True),
         ),
         "activity": (
+            sa.Column("race_told", sa.Boolean(), nullable=True),
             sa.Column("planned", sa.Boolean(), nullable=False, server_default=_NO),
             sa.Column("effort_rpe", sa.Float(), nullable=True),
             sa.Column("gear", sa.String(), nullable=True),
