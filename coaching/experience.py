@@ -40,10 +40,10 @@ def history_level(log: TrainingLog, on: date) -> History:
     first, last = calendar.first_day(), calendar.last_day(on)
     if first is None or last is None or on - last > timedelta(days=ABSENT_DAYS):
         return History.ABSENT
-    days, sessions = (last - first).days, calendar.count(on)
-    if days >= LONG_KNOWN_DAYS and sessions >= LONG_KNOWN_SESSIONS:
+    days = (last - first).days
+    if days >= LONG_KNOWN_DAYS and calendar.has(LONG_KNOWN_SESSIONS, on):
         return History.LONG_KNOWN
-    if days >= SETTLED_DAYS and sessions >= SETTLED_SESSIONS:
+    if days >= SETTLED_DAYS and calendar.has(SETTLED_SESSIONS, on):
         return History.SETTLED
     return History.NEW
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from datetime import date, timedelta
+from bisect import bisect_left, bisect_right
+from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
-from coaching.log import Run, TrainingLog
+from coaching.log import TrainingLog
 
 
 class Pair(NamedTuple):
@@ -26,24 +27,29 @@ class _Runs(NamedTuple):
 
 def pairs(log: TrainingLog, on: date, worn_since_days: int) -> list[Pair]:
     """The pairs worn in the last days, `on` included, by name."""
-    by_name = log.keep("gear", date.min, lambda: _by_name(log))
+    first = on - timedelta(days=worn_since_days - 1)
+    known: dict[str, _Runs] = log.keep("gear", date.min, dict)
     found: list[Pair] = []
-    for name, runs in by_name.items():
+    for name in sorted(_worn(log, first, on)):
+        if name not in known:
+            known[name] = _runs_of(log, name)
+        runs = known[name]
         count = bisect_right(runs.days, on)
-        if count and on - runs.days[count - 1] < timedelta(days=worn_since_days):
-            found.append(Pair(name, runs.totals_m[count - 1], runs.days[0], runs.days[count - 1]))
+        found.append(Pair(name, runs.totals_m[count - 1], runs.days[0], runs.days[count - 1]))
     return found
 
 
-def _by_name(log: TrainingLog) -> dict[str, _Runs]:
-    by_name: dict[str, list[Run]] = {}
-    for run in sorted(log.runs, key=lambda run: run.local_date):
-        if run.gear:
-            by_name.setdefault(run.gear, []).append(run)
-    return {
-        name: _Runs(
-            [run.local_date for run in runs],
-            list(accumulate(run.distance_m or 0.0 for run in runs)),
-        )
-        for name, runs in sorted(by_name.items())
-    }
+def _worn(log: TrainingLog, first: date, last: date) -> set[str]:
+    """The names on the local days `first` to `last`; a local day begins up to 14 hours off UTC."""
+    start = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=1)
+    nth = bisect_left(log.runs, start, key=attrgetter("started_at"))
+    return {run.gear for run in log.runs[nth:] if run.gear and first <= run.local_date <= last}
+
+
+def _runs_of(log: TrainingLog, name: str) -> _Runs:
+    runs = [run for run in log.runs if run.gear == name]
+    runs.sort(key=attrgetter("local_date"))
+    return _Runs(
+        [run.local_date for run in runs],
+        list(accumulate(run.distance_m or 0.0 for run in runs)),
+    )

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from coaching.body import PainClass, Region, Side, Timing
@@ -212,13 +213,8 @@ class TrainingLog:
     @property
     def active_days(self) -> Set[date]:
         """Local days with any run at all, valid or not."""
-        return self.keep("runs by day", _EVER, self._runs_by_day).keys()
-
-    def _runs_by_day(self) -> dict[date, list[Run]]:
-        by_day: dict[date, list[Run]] = {}
-        for run in self.runs:
-            by_day.setdefault(run.local_date, []).append(run)
-        return by_day
+        days = attrgetter("local_date")
+        return self.keep("active days", _EVER, lambda: frozenset(map(days, self.runs)))
 
 
 def _one_of_each(runs: Sequence[Run]) -> tuple[Run, ...]:

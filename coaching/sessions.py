@@ -6,12 +6,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from coaching.facts import Run
 
 SESSION_GAP = timedelta(minutes=30)
 """Our choice: longer than a traffic light or a coffee, shorter than a second outing."""
+
+RECENT = timedelta(days=400)
+"""No rule looks further back, but for the first day, shoes and what was told."""
+LONGEST_BELIEVED = timedelta(days=3)
+"""A log with a longer run is merged as a whole: its gaps say nothing."""
 
 
 class Session(NamedTuple):
@@ -83,8 +89,79 @@ class Calendar:
     """All sessions of a log, found quickly by day or by instant, as of any day.
 
     "As of" a day means: nothing of a later local day is seen, not even the part of a session
-    that was recorded after midnight.
+    that was recorded after midnight. Most questions are about the last year, so only that is
+    merged until somebody asks for what came before.
     """
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self._runs = runs
+        self._cut = _recent_from(runs)
+        self._recent = _Found(runs[self._cut :])
+        self._recent_day = runs[self._cut].local_date if self._cut else date.min
+        self._whole = None if self._cut else self._recent
+
+    @property
+    def sessions(self) -> Sequence[Session]:
+        """All of them, by start."""
+        return self._all.sessions
+
+    def starting_in(self, start: datetime, end: datetime, as_of: date) -> Sequence[Session]:
+        """Sessions whose start lies in [start, end), by start."""
+        lately = not self._cut or start >= self._runs[self._cut].started_at
+        return (self._recent if lately else self._all).starting_in(start, end, as_of)
+
+    def on_days(self, first: date, last: date, as_of: date) -> Sequence[Session]:
+        """Sessions that started on the local days `first` to `last`, both included."""
+        lately = first >= self._recent_day
+        return (self._recent if lately else self._all).on_days(first, last, as_of)
+
+    def reaching_into(self, day: date) -> Sequence[Session]:
+        """Sessions that started before a day and went on in it after midnight, as of that day."""
+        lately = day > self._recent_day
+        return (self._recent if lately else self._all).reaching_into(day)
+
+    def has(self, count: int, as_of: date) -> bool:
+        """Whether there were so many sessions up to and with a day."""
+        return self._recent.count(as_of) >= count or self._all.count(as_of) >= count
+
+    def first_day(self) -> date | None:
+        """The day of the earliest session there ever was."""
+        if self._whole is not None:
+            return self._whole.first_day()
+        return next((run.local_date for run in self._runs if run.is_valid), None)
+
+    def last_day(self, as_of: date) -> date | None:
+        """The day of the latest session up to and with a day."""
+        return self._recent.last_day(as_of) or self._all.last_day(as_of)
+
+    @property
+    def _all(self) -> _Found:
+        if self._whole is None:
+            self._whole = _Found(self._runs)
+        return self._whole
+
+
+def _recent_from(runs: Sequence[Run]) -> int:
+    """From which run on nothing depends on the runs before: about a year back, or 0.
+
+    There a session and a day begin for sure, however long any run before went on.
+    """
+    days = list(map(attrgetter("local_date"), runs))
+    if not runs or days != sorted(days):  # across the date line days are not in order
+        return 0
+    longest_s = max(max(map(attrgetter(name), runs)) for name in ("elapsed_s", "moving_s"))
+    if longest_s > LONGEST_BELIEVED.total_seconds():
+        return 0
+    apart = timedelta(seconds=longest_s) + SESSION_GAP
+    for nth in range(bisect_left(days, days[-1] - RECENT), 0, -1):
+        run, before = runs[nth], runs[nth - 1]
+        if run.local_date > before.local_date and run.started_at - before.started_at > apart:
+            return nth
+    return 0
+
+
+class _Found:
+    """The sessions of some runs, by start and by day."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self.sessions = merged(runs)
@@ -102,20 +179,17 @@ class Calendar:
         ]
 
     def starting_in(self, start: datetime, end: datetime, as_of: date) -> Sequence[Session]:
-        """Sessions whose start lies in [start, end), by start."""
         found = self.sessions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         if found and (self._by_day is not self.sessions or found[-1].local_date > as_of):
             found = [session for session in found if session.local_date <= as_of]
         return self._cut(found, as_of)
 
     def on_days(self, first: date, last: date, as_of: date) -> Sequence[Session]:
-        """Sessions that started on the local days `first` to `last`, both included."""
         last = min(last, as_of)
         found = self._by_day[bisect_left(self._days, first) : bisect_right(self._days, last)]
         return self._cut(found, as_of)
 
     def count(self, as_of: date) -> int:
-        """How many sessions there were up to and with a day."""
         return bisect_right(self._days, as_of)
 
     def first_day(self) -> date | None:
@@ -126,7 +200,6 @@ class Calendar:
         return self._days[count - 1] if count else None
 
     def reaching_into(self, day: date) -> Sequence[Session]:
-        """Sessions that started before a day and went on in it after midnight, as of that day."""
         found = [
             session
             for session in self.over_midnight

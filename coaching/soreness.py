@@ -70,7 +70,7 @@ def sessions_unanswered(log: TrainingLog, on: date) -> int | None:
     reports = log.pain_on(date.min, on)
     if not reports:
         return None
-    return log.calendar.count(on) - log.calendar.count(reports[-1].on)
+    return len(log.sessions_on(reports[-1].on + timedelta(days=1), on))
 
 
 def pain_is_unknown(log: TrainingLog, on: date) -> bool:
