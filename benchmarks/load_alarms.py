@@ -6,13 +6,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.training_rows import HARD_KM, KM, LONGEST, REST_DAYS, STRENGTH, Rows
-from benchmarks.weighing import BoolArray, FloatArray
+from benchmarks.training_rows import (
+    HARD_KM,
+    KM,
+    LONGEST,
+    REST_DAYS,
+    STRENGTH,
+    BoolArray,
+    FloatArray,
+    Rows,
+)
 from coaching.rules.weekly_ramp import AMBER_ABOVE, AMBER_MORE_M, MIN_MEAN_M
 
 LEAST_WEEK_KM, LEAST_DAY_KM = 15.0, 5.0
-"""Convention of an earlier calculation: shorter weeks and days are no base for a ratio, since
-after next to nothing everything doubles. What other floors give stands in its own table."""
+"""Shorter weeks and days are no base for a ratio, since after next to nothing everything doubles.
+An earlier calculation did not write its floors down; these two give its figures again. What
+other floors give is told as well."""
+WEEK_FLOORS_KM, DAY_FLOORS_KM = (0.0, 5.0, 10.0, 15.0, 20.0), (0.0, 1.0, 3.0, 5.0, 6.0, 8.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +47,9 @@ class Alarm:
 
 def ratio(above: FloatArray, below: FloatArray, least: float) -> FloatArray:
     """One number against another; NaN where the other is zero or below `least`."""
-    return np.divide(
-        above, below, out=np.full(len(above), np.nan), where=(below >= least) & (below > 0)
-    )
+    found = np.full(len(above), np.nan)
+    np.divide(above, below, out=found, where=(below >= least) & (below > 0))
+    return found
 
 
 def above(rule: str, what: str, values: FloatArray, limit: float) -> Alarm:
@@ -104,6 +114,30 @@ def alarms(rows: Rows) -> list[Alarm]:
     ]
 
 
+def floors(rows: Rows) -> list[Alarm]:
+    """A doubled day and a doubled week, under other ideas of what is too short to double."""
+    return [
+        *(
+            above(
+                "session_spike",
+                f"longest day doubled, {_from(least)}",
+                longest_day_ratio(rows, least),
+                2.0,
+            )
+            for least in DAY_FLOORS_KM
+        ),
+        *(
+            above(
+                "weekly_ramp",
+                f"week doubled, one week earlier, {_from(least)}",
+                week_ratio(rows, 1, least),
+                2.0,
+            )
+            for least in WEEK_FLOORS_KM
+        ),
+    ]
+
+
 def week_ratio(rows: Rows, back: int, least_km: float = LEAST_WEEK_KM) -> FloatArray:
     """A week's kilometres against those of the week before it."""
     return ratio(rows.week(KM, back), rows.week(KM, back + 1), least_km)
@@ -134,6 +168,10 @@ def _as_the_rule_says(rows: Rows) -> Alarm:
     fires = known & (week > AMBER_ABOVE * mean) & (week - mean >= AMBER_MORE_M / 1000)
     what = "week twice the mean of two and 10 km more (our amber)"
     return Alarm("weekly_ramp", what, fires, known & ~fires, known)
+
+
+def _from(least_km: float) -> str:
+    return f"from {least_km:.0f} km on" if least_km else "from any distance"
 
 
 def _strength(rows: Rows) -> FloatArray:

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.pages import Unreadable
-from benchmarks.weighing import BoolArray, FloatArray
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
 
 KM, LONGEST, HARD_KM = "total kms", "max km one day", "total km Z3-Z4-Z5-T1-T2"
 REST_DAYS, STRENGTH = "nr. rest days", "nr. strength trainings"
@@ -59,6 +62,16 @@ def read(path: Path, whose: bool = False) -> Rows:
     if not set(np.unique(columns[_INJURY])) == {0.0, 1.0}:
         raise Unreadable(f"{path} needs rows with 1 and rows with 0 under {_INJURY!r}, only those")
     return Rows(columns, columns[_INJURY] == 1, columns.get(_ATHLETE))
+
+
+def injured_against(larger: Rows, sample: Rows) -> Rows:
+    """The injured rows of one file beside the other rows of another. Whose they are is lost."""
+    ill, well = larger.injured, ~sample.injured
+    columns = {
+        name: np.concatenate((larger.columns[name][ill], sample.columns[name][well]))
+        for name in _NEEDED
+    }
+    return Rows(columns, np.arange(ill.sum() + well.sum()) < ill.sum())
 
 
 def _column(path: Path, name: str, place: int, lines: Sequence[Sequence[str]]) -> FloatArray:

@@ -27,7 +27,8 @@ class Ache:
 
     Either of a run (`level` is NRS, None when untold) or of a morning (`morning` is NRS).
     `of_run` says that it speaks of pain during a run; `can_clear` that there was such a run, so
-    that what was told of it may also be better than before.
+    that what was told of it may also be better than before. `own` is the light of the numbers
+    alone; a painkiller makes `light` amber at least.
     """
 
     day: date
@@ -35,11 +36,17 @@ class Ache:
     side: Side | None
     report: PainReport
     light: Light
+    own: Light
     level: int | None = None
     morning: int | None = None
     usual: float = 0.0
     of_run: bool = False
     can_clear: bool = False
+
+    @property
+    def masked(self) -> bool:
+        """Whether the number was told under a painkiller, so that it may be too low."""
+        return self.report.painkiller
 
     @property
     def hurts(self) -> bool:
@@ -75,9 +82,9 @@ def aches(log: TrainingLog, on: date, days: int = LOOK_BACK_DAYS) -> list[Ache]:
 
 
 def quiet_days(log: TrainingLog, on: date, days: int = LOOK_BACK_DAYS) -> list[date]:
-    """The days of the last `days` on which the runner said that nothing hurts, newest first."""
+    """The days of the last `days` on which nothing hurt, without a painkiller, newest first."""
     reports = log.pain_on(on - timedelta(days=days), on)
-    return sorted({report.on for report in reports if report.nothing}, reverse=True)
+    return sorted({r.on for r in reports if r.nothing and not r.painkiller}, reverse=True)
 
 
 def _speaks_of_run(report: PainReport) -> bool:
@@ -100,31 +107,40 @@ def _level(report: PainReport) -> int | None:
 
 def _of_run(log: TrainingLog, report: PainReport, region: Region) -> Ache:
     level = _level(report)
-    light = run_light(region.pain_class, level, report.timing, report.limp)
-    if report.painkiller:
-        light = max(light, Light.AMBER)  # a number told under a painkiller is not reliable
+    own = run_light(region, level, report.timing, report.limp)
+    told = level is not None and not report.painkiller
     of_run = report.worst is not None or report.timing is not None
     return Ache(
         day=report.on,
         region=region,
         side=report.side,
         report=report,
-        light=light,
+        light=max(own, Light.AMBER) if report.painkiller else own,
+        own=own,
         level=level,
         of_run=of_run,
-        can_clear=of_run and level is not None and report.on in log.active_days,
+        can_clear=of_run and told and report.on in log.active_days,
     )
 
 
 def _of_morning(
     log: TrainingLog, report: PainReport, region: Region, day: date, morning: int
 ) -> Ache:
-    ache = Ache(day, region, report.side, report, Light.GREY, morning=morning)
-    usual = _usual_morning(log, ache)
-    return replace(ache, light=morning_light(morning, usual), usual=usual)
+    ache = Ache(day, region, report.side, report, Light.GREY, Light.GREY, morning=morning)
+    usual = _usual_of(log, ache)
+    light = morning_light(region, morning, usual)
+    return replace(ache, light=light, own=light, usual=usual)
 
 
-def _usual_morning(log: TrainingLog, ache: Ache) -> float:
+def usual_morning(log: TrainingLog, report: PainReport) -> float:
+    """The usual morning level before the morning that a report speaks of."""
+    assert report.morning_on is not None
+    region = report.region or Region.OTHER
+    grey = Light.GREY
+    return _usual_of(log, Ache(report.morning_on, region, report.side, report, grey, grey))
+
+
+def _usual_of(log: TrainingLog, ache: Ache) -> float:
     """The median of the worst morning of each of the 7 days before; 0 without any."""
     first = ache.day - timedelta(days=USUAL_DAYS)
     worst: dict[date, int] = {}
@@ -133,7 +149,9 @@ def _usual_morning(log: TrainingLog, ache: Ache) -> float:
         day = report.morning_on
         if day is None or report.morning is None or not first <= day < ache.day:
             continue
-        before = Ache(day, report.region or Region.OTHER, report.side, report, Light.GREY)
+        before = Ache(
+            day, report.region or Region.OTHER, report.side, report, Light.GREY, Light.GREY
+        )
         if before.same_spot(ache):
             worst[day] = max(report.morning, worst.get(day, 0))
     return float(median(worst.values())) if worst else 0.0

@@ -16,7 +16,7 @@ from coaching.catalogue import exercises
 from coaching.experience import follows_midwife, injuries_lately, is_child
 from coaching.feet import FOOT_HISTORY, feet_may_work, foot_reason
 from coaching.ladder import ladder_step
-from coaching.lifting import PAIN_MAX, PAIN_MAX_TENDON, Need, bone_is_sore, need, pauses
+from coaching.lifting import PAIN_MAX, PAIN_MAX_TENDON, Need, need, rests
 from coaching.log import TrainingLog
 from coaching.progress import level
 from coaching.soreness import active_pain
@@ -57,7 +57,7 @@ class Step(NamedTuple):
 
 def strength_block(log: TrainingLog, on: date, cut: bool = False) -> tuple[Step, ...]:
     """The block of the coming week; empty where strength work should rest."""
-    if follows_midwife(log, on) or is_child(log, on) or pauses(log, on) or bone_is_sore(log, on):
+    if follows_midwife(log, on) or is_child(log, on) or rests(log, on):
         return ()
     wanted = need(log, on)
     codes = [code for code in _codes(log, on, wanted) if code]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from coaching.advice import Finding, Light
 from coaching.log import Said, TrainingLog
+from coaching.standing_flags import standing_flags
 
 REPEAT_DAYS = 7
 ALERTS_PER_7_DAYS, ALERTS_PER_28_DAYS = 1, 2
@@ -51,8 +52,10 @@ def may_say(log: TrainingLog, on: date, finding: Finding, where: str) -> bool:
 
     What belongs to a run is new with each run; said twice of one run it is the same.
     """
-    days = REPEAT_DAYS_OF.get(finding.rule, REPEAT_DAYS)
-    for said in log.said_on(on - timedelta(days=days - 1), on):
+    first = on - timedelta(days=REPEAT_DAYS_OF.get(finding.rule, REPEAT_DAYS) - 1)
+    if finding.light is Light.FLAG:  # a sign that was told again is answered again
+        first = max([first, *(report.on for report in standing_flags(log, on))])
+    for said in log.said_on(first, on):
         if said.where != where or said.on == on or not _same(said, finding):
             continue
         if finding.light is None or finding.light <= _light(said):

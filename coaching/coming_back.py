@@ -12,6 +12,7 @@ from coaching.log import Session, TrainingLog
 from coaching.return_to_run import returning
 from coaching.soreness import soreness
 from coaching.spike import WINDOW_DAYS, down_to_step
+from coaching.standing_flags import signs
 
 GAP_DAYS, HALF_FROM_DAYS, ANEW_FROM_DAYS = 14, 28, 56
 SHORT_SHARE, LONG_SHARE = 0.7, 0.5
@@ -86,7 +87,7 @@ def _had_pain(log: TrainingLog, left: date, on: date) -> bool:
     told = [
         report
         for report in log.pain_on(left - GAP_DAYS * _DAY, on)
-        if (report.worst or 0) > 2 or report.limp or report.flags
+        if (report.worst or 0) > 2 or report.limp or signs(report)
     ]
     return sore or bool(told) or returning(log, on) is not None
 

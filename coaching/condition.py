@@ -6,6 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from coaching.advice import Light
 from coaching.body import Region, Timing
 from coaching.catalogue import Condition, conditions
 from coaching.facts import PainReport
@@ -35,10 +36,12 @@ class Candidate:
 def possible(log: TrainingLog, on: date) -> tuple[Candidate, ...]:
     """At most two, the best fitting first; none without a place and one thing that fits."""
     found: list[Candidate] = []
-    for region in dict.fromkeys(place.region for place in active_pain(log, on)):
+    places = active_pain(log, on)
+    red = {place.region for place in places if place.light is Light.RED}
+    for region in dict.fromkeys(place.region for place in places):
         feels = _feels(log, region, on)
-        if region in _BONES and _SPOT in feels:
-            continue  # a spot on a bone is a question for a doctor and gets no name
+        if region in _BONES and (region in red or _SPOT in feels):
+            continue  # a red bone or one spot on it is a question for a doctor and gets no name
         for condition in conditions().values():
             matched = condition.feels & feels
             if region in condition.regions and matched:

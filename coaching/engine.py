@@ -13,10 +13,13 @@ from datetime import date, timedelta
 
 from coaching.advice import RULE_VERSION, Advice, Finding, Light, Recommendation, Slot
 from coaching.budget import may_say, within_alert_budget
+from coaching.episode import open_episodes
+from coaching.experience import follows_midwife
 from coaching.log import TrainingLog
 from coaching.plan import coming_week
+from coaching.return_to_run import returning
 from coaching.rules import RULES, Rule
-from coaching.silence import RED_COMES_FROM, WEEK_DAYS, not_silenced
+from coaching.silence import RED_COMES_FROM, REFERRALS, WEEK_DAYS, not_silenced
 from coaching.soreness import soreness
 from coaching.spike import spiked_since
 
@@ -29,6 +32,7 @@ _OF_A_RUN = frozenset({"session_spike", "downhill"})
 """Rules of which a digest hears the week's loudest; the others, as things stand on its last day."""
 _CAN_WAIT = frozenset({"expect", "settled", *INFORMATION.values()})
 """Actions that let any other of the same light go first."""
+EASY_RUNS = 2
 _NEVER_ALONE = frozenset({"mobility"})
 _RANK = {rule.__name__: nth for nth, rule in enumerate(RULES)}
 _DAILY = tuple(rule for rule in RULES if rule.__name__ != EXPERT_VIEW)
@@ -48,8 +52,12 @@ def advise_week(log: TrainingLog, on: date) -> Advice:
     found = _found(log, on, [rule for rule in _DAILY if rule.__name__ not in _OF_A_RUN])
     lately = [rule for rule in _DAILY if rule.__name__ in _OF_A_RUN]
     week: dict[str, Finding] = {}
-    for back in reversed(range(WEEK_DAYS)):
-        for finding in _found(log, on - timedelta(days=back), lately):
+    days = () if follows_midwife(log, on) else reversed(range(WEEK_DAYS))
+    for back in days:
+        day = on - timedelta(days=back)
+        for finding in _found(log, day, lately):
+            if finding.action == "ease_next_two" and _eased(log, day, on):
+                continue
             before = week.get(finding.rule)
             if before is None or _loudness(finding) >= _loudness(before):
                 week[finding.rule] = finding
@@ -57,6 +65,11 @@ def advise_week(log: TrainingLog, on: date) -> Advice:
     kept, muted = _unmuted(log, on, found)
     answer = _answer(log, on, kept, muted, "digest")
     return replace(answer, note=None, information=_information(log, on, answer, kept))
+
+
+def _eased(log: TrainingLog, since: date, on: date) -> bool:
+    """Whether the two runs that were asked for after a long one lie behind the runner."""
+    return len(log.sessions_on(since + timedelta(days=1), on)) >= EASY_RUNS
 
 
 def _information(
@@ -100,8 +113,9 @@ def _unmuted(
         if one.since <= on and (one.until is None or on < one.until) and one.rule != UNMUTABLE
     }
     findings = list(found)
-    silenced = sorted({finding.rule for finding in findings if finding.rule in muted})
-    return [finding for finding in findings if finding.rule not in muted], tuple(silenced)
+    kept = [f for f in findings if f.rule not in muted or f.action in REFERRALS]
+    silenced = sorted({f.rule for f in findings if f.rule in muted and f.action not in REFERRALS})
+    return kept, tuple(silenced)
 
 
 def _answer(
@@ -170,11 +184,16 @@ def _note(log: TrainingLog, on: date, kept: Sequence[Finding]) -> Recommendation
 
 
 def _asks_morning(log: TrainingLog, on: date, kept: Sequence[Finding]) -> bool:
-    """Whether tomorrow morning's pain is worth asking for: after a sore run or a spike."""
+    """Whether tomorrow morning's pain is worth asking for.
+
+    After a sore run, a spike, and any run while a place goes on hurting or comes back.
+    """
     if not log.active_days or on not in log.active_days:
         return False
     if any(finding.light is Light.FLAG for finding in kept):
         return False
     if any(f.rule == "session_spike" and f.light is Light.AMBER for f in kept):
         return True
-    return any(sore.hurts and sore.day == on for sore in soreness(log, on))
+    if any(sore.hurts and sore.day == on for sore in soreness(log, on)):
+        return True
+    return bool(open_episodes(log, on)) or returning(log, on) is not None

@@ -2,7 +2,7 @@
 
 An episode opens with an amber or red light, with pain in 3 of the last 4 answers about a place,
 or with pain in two weeks in a row. It closes after 14 days and 4 sessions without pain of which
-at least one answer tells. A place that nobody says a word about for four weeks lapses: it is
+four answers tell. A place that nobody says a word about for four weeks lapses: it is
 unknown then, neither open nor settled.
 """
 
@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from coaching.aches import usual_morning
 from coaching.advice import Light
 from coaching.body import Region, Side
 from coaching.facts import PainReport
 from coaching.log import TrainingLog
-from coaching.pain_bands import run_light
+from coaching.pain_bands import morning_light, run_light
 
 LOOK_BACK_DAYS = 200
 OPEN_OF, OPEN_ANSWERS = 3, 4
@@ -91,18 +92,20 @@ def _episodes(log: TrainingLog, on: date) -> tuple[Episode, ...]:
     regions = dict.fromkeys(r.region for r in reports if r.region is not None and _hurts(r, on))
     found: list[Episode] = []
     for region in regions:
-        words = list(_words(reports, region, on))
+        words = list(_words(log, reports, region, on))
         found += _of_place(log, region, words, on)
     return tuple(sorted(found, key=lambda e: (e.last_hurt_on, e.opened_on), reverse=True))
 
 
-def _words(reports: Sequence[PainReport], region: Region, on: date) -> Iterator[_Word]:
+def _words(
+    log: TrainingLog, reports: Sequence[PainReport], region: Region, on: date
+) -> Iterator[_Word]:
     """One word a day: pain wins over none."""
     by_day: dict[date, _Word] = {}
     for report in reports:
         if report.region is not region and not report.nothing:
             continue
-        word = _word(report, region, on)
+        word = _word(log, report, region, on)
         if word is None:
             continue
         before = by_day.get(word.day)
@@ -111,13 +114,15 @@ def _words(reports: Sequence[PainReport], region: Region, on: date) -> Iterator[
     yield from sorted(by_day.values())
 
 
-def _word(report: PainReport, region: Region, on: date) -> _Word | None:
+def _word(log: TrainingLog, report: PainReport, region: Region, on: date) -> _Word | None:
     if report.nothing:
-        return _Word(report.on, False, 0, False, None)
+        return None if report.painkiller else _Word(report.on, False, 0, False, None)
     level = _level(report, on)
     if level is None and report.timing is None and not report.limp and report.morning is not None:
         return None
-    light = run_light(region.pain_class, _run_level(report), report.timing, report.limp)
+    light = run_light(region, _run_level(report), report.timing, report.limp)
+    if report.morning is not None and report.morning_on is not None and report.morning_on <= on:
+        light = max(light, morning_light(region, report.morning, usual_morning(log, report)))
     hurts = level is None or level > 0
     return _Word(report.on, hurts, level, hurts and light >= Light.AMBER, report.side)
 
@@ -192,9 +197,9 @@ def _ended(log: TrainingLog, episode: Episode, words: Sequence[_Word], by: date)
     hurt = episode.last_hurt_on
     quiet = [word.day for word in words if not word.hurts and hurt < word.day <= by]
     sessions = log.sessions_on(hurt + _DAY, by)
-    if quiet and len(sessions) >= CLOSE_SESSIONS:
-        fourth = sessions[CLOSE_SESSIONS - 1].local_date
-        closed = max(hurt + CLOSE_DAYS * _DAY, quiet[0], fourth)
+    if len(quiet) >= CLOSE_SESSIONS and len(sessions) >= CLOSE_SESSIONS:
+        fourth = max(quiet[CLOSE_SESSIONS - 1], sessions[CLOSE_SESSIONS - 1].local_date)
+        closed = max(hurt + CLOSE_DAYS * _DAY, fourth)
         lapsed_before = quiet[0] - hurt > LAPSE_DAYS * _DAY
         if closed <= by and not lapsed_before:
             return replace(episode, closed_on=closed)

@@ -19,7 +19,9 @@ COACHED_PAIN_AGE = 16
 INJURY_DAYS = 365
 """So long an injury counts as an earlier one that matters."""
 AFTER_BIRTH_DAYS = 84
-"""Convention: no running progression before a pelvic-health check, around three months."""
+"""Convention: no running progression before about three months and a pelvic-health check."""
+CHECK_WAITS_DAYS = 365
+"""Our choice: so long after a birth the check is waited for."""
 
 
 class History(IntEnum):
@@ -72,10 +74,20 @@ def is_minor(log: TrainingLog, on: date) -> bool:
 
 
 def follows_midwife(log: TrainingLog, on: date) -> bool:
-    """Whether load is a midwife's or doctor's matter: pregnant, or a birth not long ago."""
+    """Whether load is a midwife's or doctor's matter: pregnant, or a birth not long ago.
+
+    After a birth that lasts for three months, and on until a pelvic-health check was told.
+    """
+    return log.profile.pregnant is True or after_birth(log, on)
+
+
+def after_birth(log: TrainingLog, on: date) -> bool:
+    """Whether a birth is so recent, or not yet followed by a check, that running waits."""
     born = log.profile.gave_birth_on
-    lately = born is not None and timedelta(0) <= on - born < timedelta(days=AFTER_BIRTH_DAYS)
-    return log.profile.pregnant is True or lately
+    if born is None or on < born:
+        return False
+    waits = AFTER_BIRTH_DAYS if log.profile.pelvic_check else CHECK_WAITS_DAYS
+    return on - born < timedelta(days=waits)
 
 
 def injuries_lately(log: TrainingLog, on: date) -> tuple[EarlierInjury, ...]:

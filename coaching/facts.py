@@ -282,6 +282,8 @@ class Profile:
     novice: bool | None = None
     pregnant: bool | None = None
     gave_birth_on: date | None = None
+    pelvic_check: bool | None = None
+    """Whether a pelvic-health check after that birth was told of."""
     digest_weekday: int = 6
     """0 is Monday; the day the weekly digest is for."""
     injuries: tuple[EarlierInjury, ...] = ()

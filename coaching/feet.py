@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from coaching.body import Region
 from coaching.episode import settled_episode
 from coaching.experience import follows_midwife, injuries_lately, is_child, is_novice
-from coaching.lifting import MAINTAIN_DAYS
+from coaching.lifting import MAINTAIN_DAYS, rests
 from coaching.log import TrainingLog
 from coaching.soreness import active_pain
 from coaching.testing import balance_short
@@ -30,8 +30,8 @@ def foot_reason(log: TrainingLog, on: date) -> str | None:
 
 
 def feet_may_work(log: TrainingLog, on: date) -> bool:
-    """Not while foot or Achilles hurts, and not in a novice's first 12 weeks."""
-    if is_child(log, on) or follows_midwife(log, on):
+    """Not while foot or Achilles hurt, strength work rests, or in a novice's first 12 weeks."""
+    if is_child(log, on) or follows_midwife(log, on) or rests(log, on):
         return False
     if any(place.region in FEET for place in active_pain(log, on)):
         return False

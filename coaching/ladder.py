@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from coaching.advice import Light
 from coaching.body import Region
 from coaching.lifting import strength_work
 from coaching.log import TrainingLog
+from coaching.return_to_run import returning
 from coaching.soreness import active_pain
 
 STEPS = ("P1", "P2", "P3", "P4")
@@ -25,8 +27,22 @@ def ladder_step(log: TrainingLog, on: date) -> str:
     """The step that fits what was told of the tendon and what was done of the step before.
 
     Jumps and sport come only after sessions that name the step before: a block done as a whole
-    says too little about the one exercise that hurts when it comes too early.
+    says too little about the one exercise that hurts when it comes too early. Neither comes while
+    the tendon is amber, anything is red or the way back still counts minutes.
     """
+    step = _earned(log, on)
+    places = active_pain(log, on)
+    tendon = [place.light for place in places if place.region is Region.KNEE_BELOW_CAP]
+    if Light.RED in tendon:
+        return STEPS[0]
+    way = returning(log, on)
+    early = way is not None and way.phase != "build"
+    if early or Light.AMBER in tendon or any(place.light is Light.RED for place in places):
+        return min(step, STEPS[1])
+    return step
+
+
+def _earned(log: TrainingLog, on: date) -> str:
     told = _levels(log, on)
     lately = [level for day, level in told.items() if on - day <= timedelta(days=LATELY_DAYS)]
     if not lately:

@@ -117,6 +117,11 @@ def cut_is_due(log: TrainingLog, on: date, per_week: int) -> bool:
     return asked and sessions_done(log, on) < ADHERENCE_CUT * 2 * per_week
 
 
+def rests(log: TrainingLog, on: date) -> bool:
+    """Whether strength work should rest: it hurt the last time, or a bone or a muscle is red."""
+    return pauses(log, on) or bone_is_sore(log, on) or muscle_is_red(log, on)
+
+
 def pauses(log: TrainingLog, on: date) -> bool:
     """Whether strength work itself hurt too much the last time."""
     last = log.strength_on(on - timedelta(days=WINDOW_DAYS - 1), on)[-1:]
@@ -127,12 +132,16 @@ def pauses(log: TrainingLog, on: date) -> bool:
 
 
 def bone_is_sore(log: TrainingLog, on: date) -> bool:
-    """Whether a bone hurts enough that it should rest from everything.
-
-    The front of the hip rests from amber on: what hurts there under load is a doctor's question.
-    """
+    """Whether a bone hurts enough that it should rest from everything."""
     return any(
-        place.light >= (Light.AMBER if place.region is Region.HIP_FRONT else Light.RED)
+        place.light is Light.RED and place.region.pain_class is PainClass.BONE
         for place in active_pain(log, on)
-        if place.region.pain_class is PainClass.BONE
+    )
+
+
+def muscle_is_red(log: TrainingLog, on: date) -> bool:
+    """Whether calf or back of the thigh are red: a fresh strain is no place to load."""
+    return any(
+        place.light is Light.RED and place.region in (Region.CALF, Region.HAMSTRING)
+        for place in active_pain(log, on)
     )

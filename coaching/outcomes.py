@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from coaching.aches import Ache, aches, quiet_days
 from coaching.advice import Light
-from coaching.body import Region
+from coaching.body import PainClass, Region
 from coaching.calming import CALM_MAX, same_place
 from coaching.log import TrainingLog
 
@@ -18,23 +18,33 @@ class Outcomes:
 
     def __init__(self, log: TrainingLog, region: Region, since: date, on: date) -> None:
         days = (on - since).days + 1
+        self.bone = region.pain_class is PainClass.BONE
         self.facts: dict[date, list[Ache]] = {}
         for fact in aches(log, on, days):
             if same_place(fact.region, region):
                 self.facts.setdefault(fact.day, []).append(fact)
         self.quiet = set(quiet_days(log, on, days))
 
-    def of(self, day: date) -> str:
-        """good, bad or unknown: at most 2/10 and a morning no worse than usual is good."""
+    def of(self, day: date, *, morning_too: bool = True) -> str:
+        """good, bad or unknown: at most 2/10 and a morning no worse than usual is good.
+
+        Where something hurt and the morning was not told, or a painkiller was taken, nobody knows;
+        without `morning_too` an untold morning is no matter.
+        """
         runs = [fact for fact in self.facts.get(day, ()) if fact.morning is None]
         mornings = [f for f in self.facts.get(day + timedelta(days=1), ()) if f.morning is not None]
-        if any(f.light >= Light.AMBER for f in mornings):
-            return "bad"
         levels = [fact.level for fact in runs if fact.level is not None]
-        if any(fact.light is Light.RED or fact.report.limp for fact in runs):
+        if any(f.own >= Light.AMBER for f in mornings) or any(self._was_bad(f) for f in runs):
             return "bad"
-        if any(level > GOOD_MAX for level in levels):
-            return "bad"
-        if levels or day in self.quiet:
-            return "good"
-        return "unknown"
+        if any(fact.masked for fact in runs):
+            return "unknown"
+        if levels and max(levels) > 0:
+            return "good" if mornings or not morning_too else "unknown"
+        return "good" if levels or day in self.quiet else "unknown"
+
+    def _was_bad(self, run: Ache) -> bool:
+        return (
+            run.own is Light.RED
+            or (run.level is not None and run.level > GOOD_MAX)
+            or (self.bone and run.own is Light.AMBER)
+        )

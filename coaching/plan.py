@@ -10,13 +10,13 @@ from coaching.advice import Finding, Light, Plan
 from coaching.block import strength_block
 from coaching.body import PainClass
 from coaching.coming_back import pause
-from coaching.experience import follows_midwife, is_novice
+from coaching.experience import after_birth, follows_midwife, is_novice
 from coaching.lifting import need
 from coaching.log import TrainingLog
 from coaching.planned_days import run_days, strength_days
 from coaching.return_to_run import Return, returning
-from coaching.silence import feverish
-from coaching.soreness import soreness
+from coaching.silence import REFERRALS, feverish
+from coaching.soreness import masked_lately, soreness
 from coaching.spike import down_to_step, longest_lately_m, next_long_run_m, spiked_since
 from coaching.swapping import Swap, swap
 from coaching.weeks import usual_week
@@ -24,8 +24,8 @@ from coaching.weeks import usual_week
 DAYS = 7
 SORE_SHARE = 0.7
 """Convention: after amber pain the next run is 30 to 50 % shorter, so at most this much."""
-REFERRALS = frozenset({"under_16_refer", "tell_an_adult"})
-"""What sends a young runner to somebody else first leaves the week free of running."""
+WAITS_TIER = "tier_d"
+"""A sign that is worth a look but does not forbid running: the plan waits, the runs need not."""
 _DAY = timedelta(days=1)
 
 
@@ -54,10 +54,15 @@ def coming_week(log: TrainingLog, on: date, findings: Sequence[Finding]) -> Plan
     """The seven days after `on`, fitted to the weekdays on which this runner usually runs."""
     days = [on + nth * _DAY for nth in range(1, DAYS + 1)]
     first, last = days[0], days[-1]
-    seen_first = any(f.light is Light.FLAG or f.action in REFERRALS for f in findings)
-    if seen_first:
+    signs = [f.action for f in findings if f.light is Light.FLAG or f.action in REFERRALS]
+    if signs == [WAITS_TIER]:
+        return Plan(first, last, running=True, notes=("plan_waits",))
+    if signs:
         return Plan(first, last, running=False, rest_days=tuple(days), notes=("rest_until_seen",))
     state = _state(log, on)
+    if state.midwife:
+        birth = after_birth(log, on)
+        return Plan(first, last, state.running and not birth, notes=_midwife_notes(birth))
     habit = usual_week(log, on)
     settled = bool(habit.weekdays) or not state.running  # else no day is known to be a day off
     ran = on in log.active_days
@@ -65,7 +70,7 @@ def coming_week(log: TrainingLog, on: date, findings: Sequence[Finding]) -> Plan
     cut = any(f.rule == "strength" and f.action == "cut_block" for f in findings)
     block = () if state.fever else strength_block(log, on, cut)
     lifts = strength_days(days, runs, habit, need(log, on).per_week) if block else []
-    instead = None if state.midwife or state.fever else swap(log, on)
+    instead = None if state.fever else swap(log, on)
     swaps = _swap_days(days, runs, lifts, instead)
     busy = {*runs, *lifts, *swaps}
     return Plan(
@@ -78,7 +83,7 @@ def coming_week(log: TrainingLog, on: date, findings: Sequence[Finding]) -> Plan
         strength_days=tuple(lifts),
         block=tuple(step.code for step in block),
         notes=_notes(log, on, state),
-        stage=state.way.stage if state.way is not None else None,
+        stage=state.way.stage if state.way is not None and state.running else None,
         sets=tuple(step.sets for step in block),
         levels=tuple(step.level for step in block),
         swap_days=tuple(swaps),
@@ -88,19 +93,20 @@ def coming_week(log: TrainingLog, on: date, findings: Sequence[Finding]) -> Plan
 
 
 def _state(log: TrainingLog, on: date) -> _State:
-    midwife = follows_midwife(log, on)
+    lights = [sore.light for sore in soreness(log, on)]
+    lights += [Light.AMBER] if masked_lately(log, on) else []
     return _State(
-        light=max((sore.light for sore in soreness(log, on)), default=Light.GREY),
+        light=max(lights, default=Light.GREY),
         fever=feverish(log, on),
-        midwife=midwife,
+        midwife=follows_midwife(log, on),
         novice=is_novice(log, on),
-        way=None if midwife else returning(log, on),
+        way=returning(log, on),
     )
 
 
 def _ceiling(log: TrainingLog, on: date, state: _State) -> float | None:
-    """The most that one run should be; none where load is a midwife's matter or minutes count."""
-    if state.midwife or (state.way is not None and state.way.phase == "walk_run"):
+    """The most that one run should be; none where minutes count."""
+    if state.way is not None and state.way.phase == "walk_run":
         return None
     if state.way is not None and state.way.ceiling_m is not None:
         return down_to_step(state.way.ceiling_m) or None
@@ -130,14 +136,14 @@ def _swap_days(
 
 def _notes(log: TrainingLog, on: date, state: _State) -> tuple[str, ...]:
     """Codes of sentences that go with the plan."""
-    if state.midwife:
-        return ("follow_midwife",)
     if state.fever:
         return ("rest_with_fever",)
+    if state.light is Light.RED:
+        waits = state.way is not None and state.way.phase == "waiting"
+        calm = _way_notes(state.way) if state.way is not None and waits else ()
+        return calm if _bone_is_red(log, on) else (*calm, "cross_train_if_painless")
     if state.way is not None:
         return _way_notes(state.way)
-    if state.light is Light.RED:
-        return () if _bone_is_red(log, on) else ("cross_train_if_painless",)
     if state.light is Light.AMBER:
         return ("flat_only", "day_between")
     rest = pause(log, on)
@@ -148,9 +154,14 @@ def _notes(log: TrainingLog, on: date, state: _State) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _midwife_notes(birth: bool) -> tuple[str, ...]:
+    return ("follow_midwife", "tell_pelvic_check") if birth else ("follow_midwife",)
+
+
 def _way_notes(way: Return) -> tuple[str, ...]:
     if way.phase == "waiting":
-        return ("wait_for_calm",)
+        bone = way.region.pain_class is PainClass.BONE
+        return ("wait_for_clinician",) if bone else ("wait_for_calm",)
     if way.phase == "build":
         return ("longer_first", "day_between")
     return ("flat_only", "day_between")

@@ -7,18 +7,17 @@ that did not. Distance comes first, then speed, then downhill.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from coaching.advice import Light
-from coaching.body import Region
-from coaching.calming import calmed_on, same_place
-from coaching.facts import PainReport
+from coaching.body import PainClass, Region
+from coaching.calming import of_run, released_on, same_place
 from coaching.log import TrainingLog
 from coaching.outcomes import Outcomes
-from coaching.pain_bands import run_light
+from coaching.soreness import reds
 
 LOOK_BACK_DAYS = 200
 STOP_DAYS = 7
@@ -31,6 +30,9 @@ SPEED_SHARE, NORMAL_SHARE = 0.5, 0.75
 """Of the old weekly distance: from here on speed and hills, from there on all is usual."""
 BUILD_RATIO = 1.1
 OLD_WEEKS = 4
+EARLY_GOOD, EARLY_DAYS = 6, 14
+"""Our choice: the way back ends before its stages do after so many good runs in a row, so long
+after its start. Long runs in place of short ones do not shorten it."""
 _DAY = timedelta(days=1)
 _WALKS = frozenset({"walk", "hike"})
 
@@ -52,6 +54,8 @@ STAGES = (
     Stage(5, 1, 4, 2),
     Stage(1, 0, 25, 3),
 )
+PHASES = ("waiting", "walk_run", "restart", "build")
+"""The most patient first."""
 BUILD_STAGE = len(STAGES)
 """Behind the walk-run stages: longer, until the week is near its old length."""
 
@@ -85,17 +89,33 @@ def returning(log: TrainingLog, on: date) -> Return | None:
 
 
 def _returning(log: TrainingLog, on: date) -> Return | None:
-    start = _start(log, on)
-    if start is None:
-        return None
+    """Of several places on their way back, the one that asks for the most patience."""
+    ways = [_way(log, start, on) for start in _starts(log, on)]
+    return min((way for way in ways if way is not None), key=_patience, default=None)
+
+
+class _Start(NamedTuple):
+    """What stopped the running: where, since when, and whether it was red."""
+
+    region: Region
+    since: date
+    red: bool
+
+
+def _patience(way: Return) -> tuple[int, int, date]:
+    return PHASES.index(way.phase), way.stage or 0, way.since
+
+
+def _way(log: TrainingLog, start: _Start, on: date) -> Return | None:
     region, since, red = start
     before = log.sessions_on(since - timedelta(days=60), since, on)
     last_run = before[-1].local_date if before else since
-    entered = _entered(log, region, since, on) if red else last_run + STOP_DAYS * _DAY
+    entered = released_on(log, region, since, on) if red else last_run + STOP_DAYS * _DAY
     if entered is None:
         silent = on - _last_word(log, region, since, on) > WAITS_DAYS * _DAY
+        lapses = silent and region.pain_class is not PainClass.BONE
         waited = (on - last_run).days
-        return None if silent else Return(region, since, "waiting", waited)
+        return None if lapses else Return(region, since, "waiting", waited)
     first_back = next((s.local_date for s in log.sessions_on(entered, on)), None)
     stopped = ((first_back or on) - last_run).days
     if stopped < STOP_DAYS:
@@ -103,46 +123,30 @@ def _returning(log: TrainingLog, on: date) -> Return | None:
     return _staged(log, Return(region, since, "walk_run", stopped, entered_on=entered), on)
 
 
-def _start(log: TrainingLog, on: date) -> tuple[Region, date, bool] | None:
-    """The latest red, or the amber that was followed by a week without a run."""
-    latest: tuple[Region, date, bool] | None = None
-    for report in log.pain_on(on - LOOK_BACK_DAYS * _DAY, on):
-        light = _light_of(report)
-        if light is Light.RED and report.region is not None:
-            latest = (report.region, report.on, True)
-        elif light is Light.AMBER and report.region is not None:
-            after = log.sessions_on(report.on + _DAY, report.on + (STOP_DAYS - 1) * _DAY, on)
-            if not after and on - report.on >= STOP_DAYS * _DAY and not _later(latest, report.on):
-                latest = (report.region, report.on, False)
-    return latest
+def _starts(log: TrainingLog, on: date) -> list[_Start]:
+    """The latest red of each place, and the amber that was followed by a week without a run."""
+    if not log.pain_on(on - LOOK_BACK_DAYS * _DAY, on):
+        return []
+    red = reds(log, on, LOOK_BACK_DAYS)
+    found = [_Start(region, day, True) for region, day in red.items()]
+    stop = _amber_stop(log, on)
+    if stop is not None and not any(
+        timedelta(0) <= stop.since - day < 2 * STOP_DAYS * _DAY or day > stop.since
+        for day in red.values()
+    ):
+        found.append(stop)
+    return found
 
 
-def _later(latest: tuple[Region, date, bool] | None, day: date) -> bool:
-    """Whether a red of the last days already explains the stop."""
-    return latest is not None and latest[2] and day - latest[1] < 2 * STOP_DAYS * _DAY
-
-
-def _light_of(report: PainReport) -> Light:
-    """How loud a report is by its run alone, or by what everyday life felt like."""
-    if report.region is None:
-        return Light.GREY
-    told = [value for value in (report.worst, report.after) if value is not None]
-    return run_light(report.region.pain_class, max(told, default=None), report.timing, report.limp)
-
-
-def _entered(log: TrainingLog, region: Region, since: date, on: date) -> date | None:
-    """The day on which running may start again: calmed down, or a run that went well."""
-    calm = calmed_on(log, region, since, on)
-    runs = [
-        report.on
-        for report in log.pain_on(since + _DAY, on)
-        if report.region is not None
-        and same_place(report.region, region)
-        and report.worst is not None
-        and report.on in log.active_days
-        and _light_of(report) <= Light.GREEN
-    ]
-    return min((day for day in (calm, *runs) if day is not None), default=None)
+def _amber_stop(log: TrainingLog, on: date) -> _Start | None:
+    """The latest amber report after which nothing was run for a week."""
+    for report in reversed(log.pain_on(on - LOOK_BACK_DAYS * _DAY, on - STOP_DAYS * _DAY)):
+        if report.region is None or of_run(report) is not Light.AMBER:
+            continue
+        last = report.on + (STOP_DAYS - 1) * _DAY
+        if not log.sessions_on(report.on + _DAY, last, on):
+            return _Start(report.region, report.on, False)
+    return None
 
 
 def _last_word(log: TrainingLog, region: Region, since: date, on: date) -> date:
@@ -160,7 +164,7 @@ def _restart(
     """Half of the last painless distance until one run went well; over after two weeks."""
     outcomes = Outcomes(log, region, since, on)
     for session in log.sessions_on(entered, on):
-        if outcomes.of(session.local_date) == "good":
+        if outcomes.of(session.local_date, morning_too=False) == "good":
             return None
     if on - entered > 2 * STOP_DAYS * _DAY:
         return None
@@ -180,36 +184,34 @@ def _staged(log: TrainingLog, way: Return, on: date) -> Return | None:
     assert entered is not None
     outcomes = Outcomes(log, way.region, way.since, on)
     old_m = _old_week_m(log, way.since)
-    stage, good, bad, last = 0, 0, 0, ""
-    for day in _session_days(log, entered, on):
+    stage, good, bad, in_a_row, last = 0, 0, 0, 0, ""
+    ran = {session.local_date for session in log.sessions_on(entered, on)}
+    for day in sorted(ran | set(_walks(log, entered, on))):
         if stage >= BUILD_STAGE:
             break
         last = outcomes.of(day)
         if last == "good":
-            good, bad = good + 1, 0
+            good, bad, in_a_row = good + 1, 0, in_a_row + (day in ran)
             if good >= STAGES[stage].sessions:
                 stage, good = stage + 1, 0
         elif last == "bad":
-            bad += 1
+            bad, in_a_row = bad + 1, 0
             if bad > 1:
                 stage, good, bad, last = max(stage - 1, 0), 0, 0, "back"
     if on - _last_word(log, way.region, way.since, on) > WAITS_DAYS * _DAY:
         return None
-    if last == "good" and _week_m(log, on) >= NORMAL_SHARE * old_m:
-        return None  # the usual week is back, however many of its runs were told of
+    patient = in_a_row >= EARLY_GOOD and on - entered >= EARLY_DAYS * _DAY
+    if stage >= BUILD_STAGE - 1 or (patient and way.region.pain_class is not PainClass.BONE):
+        if last == "good" and _week_m(log, on) >= NORMAL_SHARE * old_m:
+            return None  # the usual week is back
     way = replace(way, stage=stage, last=last, old_week_m=old_m)
     if stage < BUILD_STAGE:
         return replace(way, good=good, needed=STAGES[stage].sessions)
     return _building(log, way, on)
 
 
-def _session_days(log: TrainingLog, first: date, on: date) -> Sequence[date]:
-    """The days with a run, or with a walk long enough to count, in order."""
-    days = {session.local_date for session in log.sessions_on(first, on)}
-    return sorted(days | set(_walks(log, first, on)))
-
-
 def _walks(log: TrainingLog, first: date, on: date) -> Iterator[date]:
+    """The days with a walk long enough to count."""
     for other in reversed(log.others):
         if other.local_date < first - _DAY:
             return
@@ -238,5 +240,9 @@ def _week_m(log: TrainingLog, on: date) -> float:
 
 def _old_week_m(log: TrainingLog, since: date) -> float:
     """The mean week of the four weeks before the stop, weeks before the first run left out."""
-    first = since - (7 * OLD_WEEKS - 1) * _DAY
-    return sum(s.distance_m for s in log.sessions_on(first, since)) / OLD_WEEKS
+    first = log.calendar.first_day()
+    if first is None:
+        return 0.0
+    known = min(OLD_WEEKS, (since - first).days // 7 + 1)
+    start = since - (7 * known - 1) * _DAY
+    return sum(s.distance_m for s in log.sessions_on(start, since)) / max(known, 1)

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from coaching.advice import Finding, Light, Slot
-from coaching.experience import follows_midwife
+from coaching.body import Region
+from coaching.calming import same_place
+from coaching.experience import follows_midwife, is_minor
 from coaching.log import TrainingLog
 from coaching.return_to_run import returning
 from coaching.soreness import pain_is_unknown, soreness
@@ -22,6 +24,7 @@ RED_COMES_FROM = frozenset({"red_flags", "pain", "recovery"})
 PRAISE = frozenset({"keep_going", "longest_so_far", "first_run"})
 TEST_RUNS = frozenset({"try_cue", "try_steps", "try_tests", "retest"})
 RESTS = frozenset({"rest_tomorrow", "no_running", "see_someone", "no_running_with_fever"})
+SMALL_STEPS = frozenset({"restart", "walk_run"})
 WEEK_DAYS = 7
 
 _HUSHED_BY_AMBER_PAIN = frozenset(
@@ -49,9 +52,15 @@ _HUSHED_BY_RETURN = frozenset(
     }
 )
 _SPEAKS_BESIDE_RED = frozenset({*RED_COMES_FROM, "masked_pain", "return_to_run"})
-_HUSHED_BY_FEVER = frozenset(
-    {"strength", "foot_strength", "earlier_injury", "cross_training", "mobility"}
+_SPEAKS_IN_FEVER = frozenset(
+    {*RED_COMES_FROM, "masked_pain", "pain_episode", "weekly_ramp", "surface_mix", "acute_chronic"}
 )
+_SPEAKS_TO_SORE_MINOR = frozenset({*_SPEAKS_IN_FEVER, "session_spike", "rest_days", "monotony"})
+"""At 16 and 17 pain above green is told to an adult, not coached."""
+REFERRALS = frozenset({"under_16_refer", "tell_an_adult"})
+"""What sends a young runner to somebody else first; nobody can mute it."""
+_OF_A_PLAIN_WEEK = frozenset({"keep_plan", "shorten_flat_easy"})
+"""What the way back to running says in its own, smaller steps."""
 
 
 def not_silenced(log: TrainingLog, on: date, found: Sequence[Finding]) -> list[Finding]:
@@ -74,7 +83,11 @@ class _Day:
         self.unknown = told_without_number or self.feverish or pain_is_unknown(log, on)
         jumped = any(f.rule == "session_spike" and f.light is Light.AMBER for f in found)
         self.spiked = jumped or spiked_since(log, on, WEEK_DAYS)
-        self.returns = returning(log, on) is not None and not follows_midwife(log, on)
+        way = None if follows_midwife(log, on) else returning(log, on)
+        self.returns = way is not None
+        self.small_steps = way if way is not None and way.phase in SMALL_STEPS else None
+        self.treats = any(f.action == "treat_three" for f in found)
+        self.sore_minor = is_minor(log, on) and self.hurts >= Light.AMBER
         self.rests = self.hurts is Light.RED or self.feverish
         self.rests = self.rests or any(f.action in RESTS for f in found)
         masked = any(f.rule == "masked_pain" for f in found)
@@ -89,13 +102,21 @@ class _Day:
             (
                 load and (self.hurts is Light.RED or self.feverish),
                 rule in _HUSHED_BY_AMBER_PAIN and self.hurts >= Light.AMBER,
-                rule in _HUSHED_BY_FEVER and self.feverish,
+                self.feverish and rule not in _SPEAKS_IN_FEVER,
+                self.sore_minor and rule not in _SPEAKS_TO_SORE_MINOR,
+                action in _OF_A_PLAIN_WEEK and self._takes_small_steps(finding),
+                self.returns and action == "settled",
+                self.treats and rule == "earlier_injury",
                 rule in _HUSHED_BY_RETURN and self.returns,
                 rule == "weekly_ramp" and self.spiked,
                 action in PRAISE and (self.no_praise or self.eases_in),
                 action in TEST_RUNS and self.rests,
             )
         )
+
+    def _takes_small_steps(self, finding: Finding) -> bool:
+        way, about = self.small_steps, finding.about
+        return way is not None and bool(about) and same_place(way.region, Region(about))
 
 
 def feverish(log: TrainingLog, on: date) -> bool:

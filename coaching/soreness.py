@@ -2,8 +2,9 @@
 
 A light stands until a report of a newer run on the same spot, or "nothing hurts", takes its
 place. A report without a run, a morning or a second report of the same day can only make it
-worse, but for a red that calmed down in everyday life (`calming`): it is amber. A light that
-nobody renews lapses: amber and green after 14 days, red after 28 (our choice).
+worse. A red, wherever it came from, stands until running may start again (`calming`); then it is
+amber until a run went well. A light that nobody renews lapses: amber and green after 14 days, red
+after 28 (our choice), a bone's red not at all.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from statistics import median
 from coaching.aches import Ache, aches, quiet_days
 from coaching.advice import Light
 from coaching.body import PainClass, Region, Side, Timing
-from coaching.calming import calmed_on
+from coaching.calming import released_on
 from coaching.experience import injuries_lately
 from coaching.log import TrainingLog
 
@@ -50,6 +51,8 @@ class Soreness:
     usual: float = 0.0
     painkiller: bool = False
     second_red: bool = False
+    trend: bool = False
+    """Whether it is red by what the answers did over time, not by the last number."""
 
 
 def soreness(log: TrainingLog, on: date) -> tuple[Soreness, ...]:
@@ -88,9 +91,8 @@ def _soreness(log: TrainingLog, on: date) -> tuple[Soreness, ...]:
     facts = aches(log, on)
     if not facts:
         return ()
-    past = _Past(facts, quiet_days(log, on))
-    standing = [(ache, _by_now(log, ache, past.light(ache), on)) for ache in past.uncovered()]
-    standing = [(ache, light) for ache, light in standing if _lasts(ache, light, on)]
+    past = _Past(log, facts, quiet_days(log, on), on)
+    standing = [(ache, light) for ache, light in past.uncovered() if _lasts(ache, light, on)]
     found = [
         _place(region, [pair for pair in standing if pair[0].region is region], past)
         for region in dict.fromkeys(ache.region for ache, _ in standing)
@@ -107,14 +109,25 @@ def _soreness(log: TrainingLog, on: date) -> tuple[Soreness, ...]:
     return tuple(found)
 
 
-def _by_now(log: TrainingLog, ache: Ache, light: Light, on: date) -> Light:
-    """A red that has calmed down is amber: "no running until" is over, better takes a run."""
-    if light is Light.RED and calmed_on(log, ache.region, ache.day, on) is not None:
-        return Light.AMBER
-    return light
+def reds(log: TrainingLog, on: date, days: int) -> dict[Region, date]:
+    """The latest red day of each place in the last days, whatever made it red."""
+    facts = aches(log, on, days)
+    past = _Past(log, facts, quiet_days(log, on, days), on)
+    latest: dict[Region, date] = {}
+    for ache in facts:
+        if ache.region not in latest and past.light(ache) is Light.RED:
+            latest[ache.region] = ache.day
+    return latest
+
+
+def masked_lately(log: TrainingLog, on: date) -> bool:
+    """Whether today's or yesterday's numbers were told under a painkiller."""
+    return any(report.painkiller for report in log.pain_on(on - timedelta(days=1), on))
 
 
 def _lasts(ache: Ache, light: Light, on: date) -> bool:
+    if light is Light.RED and ache.region.pain_class is PainClass.BONE:
+        return True
     days = RED_LASTS_DAYS if light is Light.RED else LASTS_DAYS
     return on - ache.day <= timedelta(days=days)
 
@@ -122,24 +135,45 @@ def _lasts(ache: Ache, light: Light, on: date) -> bool:
 class _Past:
     """All facts that are looked at, the newest first, and what follows from their order."""
 
-    def __init__(self, facts: Sequence[Ache], quiet: Sequence[date]) -> None:
+    def __init__(
+        self, log: TrainingLog, facts: Sequence[Ache], quiet: Sequence[date], on: date
+    ) -> None:
+        self.log = log
         self.facts = facts
         self.quiet = quiet
+        self.on = on
 
-    def uncovered(self) -> Iterator[Ache]:
-        """Facts whose place no newer run, and no newer "nothing hurts", has taken."""
+    def uncovered(self) -> Iterator[tuple[Ache, Light]]:
+        """Facts whose place no newer run, and no newer "nothing hurts", has taken; as they stand.
+
+        A red is only taken by what came when running could start again.
+        """
         clearing: list[Ache] = []
         for ache in self.facts:
-            quieted = bool(self.quiet) and self.quiet[0] > ache.day
-            covered = any(newer.day > ache.day and newer.same_spot(ache) for newer in clearing)
-            if not quieted and not covered:
-                yield ache
+            newest = max(
+                (newer.day for newer in clearing if newer.same_spot(ache)), default=date.min
+            )
+            light = self.light(ache) if newest <= ache.day or ache.light > Light.GREEN else None
+            if light is Light.RED:
+                free = released_on(self.log, ache.region, ache.day, self.on)
+                if free is None:
+                    yield ache, light
+                elif max(newest, self._quiet_run()) < free:
+                    yield ache, Light.AMBER
+            elif newest <= ache.day and not (self.quiet and self.quiet[0] > ache.day):
+                assert light is not None
+                yield ache, light
             if ache.can_clear:
                 clearing.append(ache)
 
+    def _quiet_run(self) -> date:
+        """The latest run of which nothing hurt."""
+        active = self.log.active_days
+        return next((day for day in self.quiet if day in active), date.min)
+
     def light(self, ache: Ache) -> Light:
         """A fact's own light, made worse by a trend: three ambers in a row, rising answers."""
-        if not ache.of_run or ache.light is Light.RED:
+        if not ache.of_run or ache.light is Light.RED or ache.masked:
             return ache.light
         spot = [f for f in self.facts if f.day <= ache.day and f.same_spot(ache)]
         if self._ambers_in_a_row(ache, spot) >= AMBER_RUNS_TO_RED:
@@ -163,22 +197,31 @@ class _Past:
         return median(now) - median(before) >= TREND_POINTS
 
     def _ambers_in_a_row(self, ache: Ache, spot: Sequence[Ache]) -> int:
-        """How many reports of runs up to this one, each judged with its morning, were amber."""
+        """How many reports of runs up to this one, each judged with its morning, were amber.
+
+        A red stands for itself: the count begins anew behind it. A number told under a painkiller
+        is unknown unless it was amber by itself.
+        """
         count, later = 0, ache.day
         for day in dict.fromkeys(f.day for f in spot if f.of_run):
             apart = later - day > timedelta(days=LASTS_DAYS)
             painless = any(day < quiet < ache.day for quiet in self.quiet)
-            if apart or painless or self._day_light(ache, day) < Light.AMBER:
+            amber = self._day_light(ache, day) is Light.AMBER
+            if apart or painless or not (amber or self._masked(spot, day)):
                 break
-            count, later = count + 1, day
+            count, later = count + amber, day
         return count
+
+    @staticmethod
+    def _masked(spot: Sequence[Ache], day: date) -> bool:
+        return any(f.masked for f in spot if f.day == day)
 
     def _day_light(self, ache: Ache, day: date) -> Light:
         """A run's day judged by its run and the morning after it."""
         morning = day + timedelta(days=1)
         return max(
             (
-                f.light
+                f.own
                 for f in self.facts
                 if (f.day == day if f.morning is None else f.day == morning) and f.same_spot(ache)
             ),
@@ -240,4 +283,5 @@ def _place(region: Region, standing: Sequence[tuple[Ache, Light]], past: _Past) 
         usual=morning.usual if morning else 0.0,
         painkiller=any(ache.report.painkiller for ache, _ in standing),
         second_red=light is Light.RED and past.red_before(loudest),
+        trend=light is Light.RED and loudest.light is not Light.RED,
     )

@@ -115,6 +115,7 @@ def _profile(runner: models.Runner, injuries: Iterable[models.Injury], health: b
         novice=runner.novice,
         pregnant=runner.pregnant if health else None,
         gave_birth_on=runner.gave_birth_on if health else None,
+        pelvic_check=runner.pelvic_check if health else None,
         digest_weekday=runner.digest_weekday,
         injuries=tuple(
             EarlierInjury(Region(row.region), row.on, _side(row.side)) for row in injuries

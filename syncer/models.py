@@ -75,7 +75,7 @@ class Club(SQLModel, table=True):
 
 
 class Runner(SQLModel, table=True):
-    """A member. `email` is kept in lower case; `pregnant` and `gave_birth_on` are health data."""
+    """A member. `email` is kept in lower case; all about pregnancy and birth is health data."""
 
     id: int | None = Field(default=None, primary_key=True)
     club_id: int = Field(foreign_key="club.id", index=True)
@@ -92,6 +92,7 @@ class Runner(SQLModel, table=True):
     novice: bool | None = None
     pregnant: bool | None = None
     gave_birth_on: date | None = None
+    pelvic_check: bool | None = None
     equipment: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     sits_a_lot: bool | None = None
     likes_mobility: bool | None = None

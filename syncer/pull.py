@@ -160,9 +160,14 @@ def _missing(held: Recorded | Recording, found: Recording) -> dict[str, Any]:
     return {
         name: getattr(found, name)
         for name in FACTS
-        if getattr(held, name) in (None, "", False)
-        and getattr(found, name) not in (None, "", False)
+        if _is_missing(held, name) and not _is_missing(found, name)
     }
+
+
+def _is_missing(one: Recorded | Recording, name: str) -> bool:
+    """A total of 0 is none; an effort of 0 was told."""
+    value = getattr(one, name)
+    return value is None or (value in ("", False) and name != "effort_rpe")
 
 
 def _together(one: Found, other: Found) -> Found:

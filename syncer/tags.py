@@ -45,4 +45,5 @@ def with_tags(outing: Outing) -> Outing:
         surface[name] = surface.get(name, 0.0) + unknown_m
     plain = outing.run_kind in (None, RunKind.RUN)
     kind = KINDS.get(told[0], outing.run_kind) if plain else outing.run_kind
-    return replace(outing, surface_m=surface, run_kind=kind)
+    guess = kind is RunKind.TREADMILL
+    return replace(outing, surface_m=surface, run_kind=kind, distance_estimated=guess)

@@ -8,8 +8,8 @@ known. It says nothing about what hurts today.
 Says: grey `strength_reminder` when the same place is amber or red, or the week had a spike.
 With `region`, `side`, `months`.
 
-Stays silent: until you give an injury (`evenstride profile --injury`), a year after it, in
-pregnancy and early after a birth, and under 16.
+Stays silent: until you give an injury (`evenstride profile --injury`), a year after it, while
+strength work rests, in pregnancy and early after a birth, and under 16.
 
 Sources: van der Worp 2015.
 """
@@ -22,6 +22,7 @@ from coaching.advice import Confidence, Finding, Light, Slot
 from coaching.catalogue import cite
 from coaching.experience import follows_midwife, injuries_lately, is_child
 from coaching.facts import EarlierInjury
+from coaching.lifting import rests
 from coaching.log import TrainingLog
 from coaching.soreness import soreness
 from coaching.spike import spiked_since
@@ -32,7 +33,7 @@ SPIKE_DAYS = 7
 def earlier_injury(log: TrainingLog, on: date) -> Finding | None:
     """The injury that today's amber reminds of."""
     known = injuries_lately(log, on)
-    if not known or follows_midwife(log, on) or is_child(log, on):
+    if not known or follows_midwife(log, on) or is_child(log, on) or rests(log, on):
         return None
     injury = next((one for one in known if _sore(log, on, one)), None)
     if injury is None and spiked_since(log, on, SPIKE_DAYS):

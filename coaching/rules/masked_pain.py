@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from coaching.advice import Confidence, Finding, Light, Slot
 from coaching.experience import is_child
 from coaching.log import TrainingLog
+from coaching.soreness import masked_lately
 
 OFTEN_RUNS, OFTEN_DAYS = 3, 14
 
@@ -28,7 +29,7 @@ def masked_pain(log: TrainingLog, on: date) -> Finding | None:
     """Whether today's numbers can be believed."""
     reports = log.pain_on(on - timedelta(days=OFTEN_DAYS - 1), on)
     days = {report.on for report in reports if report.painkiller}
-    if not days & {on, on - timedelta(days=1)} or is_child(log, on):
+    if not masked_lately(log, on) or is_child(log, on):
         return None
     run_days = len(days & log.active_days)
     runs = log.sessions_on(on, on)

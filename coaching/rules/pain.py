@@ -8,10 +8,11 @@ morning can only make it worse, better takes a new run.
 Why it matters: pain is the strongest signal there is, far stronger than any distance.
 
 Says: green `keep_plan`, amber `shorten_flat_easy`, red `no_running`, or `see_someone` when it is
-the second red within 14 days; a note goes out on the day on which it was told. Grey `ask_pain`
-where pain was told once and nothing since for five sessions, or a place was named without a
-number. Under 16 only `under_16_refer`, without a light; at 16 and 17 anything above green says
-`tell_an_adult`. With `region`, `side`, `worst`, `after`, `morning`, `baseline`, `timing`, `limp`.
+the second red within 14 days; at the front of the hip `have_examined`. A note goes out on the day
+on which it was told. Grey `ask_pain` where pain was told once and nothing since for five sessions,
+or a place was named without a number. Under 16 only `under_16_refer`, without a light; at 16 and
+17 `keep_plan_and_tell`, and above green `tell_an_adult`. With `region`, `side`, `worst`, `after`,
+`morning`, `baseline`, `timing`, `limp`, `trend`.
 
 Stays silent: until something was told; nothing told is unknown, never zero.
 
@@ -24,7 +25,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from coaching.advice import Confidence, Finding, Light, Slot
-from coaching.body import PainClass
+from coaching.body import PainClass, Region
 from coaching.catalogue import cite
 from coaching.experience import is_child, is_minor
 from coaching.log import TrainingLog
@@ -54,12 +55,14 @@ def pain(log: TrainingLog, on: date) -> Finding | None:
         if sore is None:
             return None
     action = _action(sore)
-    if is_minor(log, on) and sore.light > Light.GREEN:
-        action = "tell_an_adult"
+    if is_minor(log, on) and sore.hurts:
+        action = "tell_an_adult" if sore.light > Light.GREEN else "keep_plan_and_tell"
     return _finding(log, on, sore, sore.light, action)
 
 
 def _action(sore: Soreness) -> str:
+    if sore.light is Light.RED and sore.region is Region.HIP_FRONT:
+        return "have_examined"
     if sore.light is Light.RED:
         return "see_someone" if sore.second_red else "no_running"
     return "shorten_flat_easy" if sore.light is Light.AMBER else "keep_plan"
@@ -96,6 +99,7 @@ def _finding(
             "baseline": sore.usual,
             "timing": None if sore.timing is None else sore.timing.value,
             "limp": sore.limp,
+            "trend": sore.trend,
         },
         run=_run(log, on, sore.day),
         digest_only=sore.day != on,

@@ -7,8 +7,8 @@ Why it matters: a name helps somebody to read on and to know what to leave out f
 examination can tell.
 
 Says: grey `could_be`, two names at most, each with how well it fits, and "if it does not fit,
-ignore this". With `candidates`, each with `code`, `name`, `confidence`, `terrain` and
-`expectation`.
+ignore this". With `candidates`, each with `code`, `name`, `confidence`, `terrain` (None while
+anything is red: then the way to run is not to run) and `expectation`.
 
 Stays silent: without a place and one thing that fits; for one spot on a bone, the inner knee line,
 and while a warning sign stands; under 16. A coach never sees it.
@@ -25,6 +25,7 @@ from coaching.catalogue import cite
 from coaching.condition import possible
 from coaching.experience import is_child
 from coaching.log import TrainingLog
+from coaching.soreness import soreness
 
 
 def possible_condition(log: TrainingLog, on: date) -> Finding | None:
@@ -34,6 +35,7 @@ def possible_condition(log: TrainingLog, on: date) -> Finding | None:
     found = possible(log, on)
     if not found:
         return None
+    red = any(place.light is Light.RED for place in soreness(log, on))
     sources = dict.fromkeys(code for one in found for code in one.condition.sources[:1])
     return Finding(
         rule="possible_condition",
@@ -48,7 +50,7 @@ def possible_condition(log: TrainingLog, on: date) -> Finding | None:
                     "code": one.condition.code,
                     "name": one.condition.name,
                     "confidence": one.confidence,
-                    "terrain": one.condition.terrain,
+                    "terrain": None if red else one.condition.terrain,
                     "expectation": one.condition.expectation,
                 }
                 for one in found

@@ -9,7 +9,8 @@ Says: grey `rest_tomorrow`; amber (weak) only while something hurts or a run of 
 was a spike. With `days`, `rest_days`.
 
 Stays silent: while any of the ten days was free, before 28 days and 6 runs are known, and for
-runners whose habit has no rest day (median of 8 weeks below one a week).
+runners whose habit has no rest day (median of 8 weeks below one a week), in pregnancy and early
+after a birth.
 
 Sources: Lövdal 2021.
 """
@@ -20,7 +21,7 @@ from datetime import date
 
 from coaching.advice import Confidence, Finding, Light, Slot
 from coaching.catalogue import cite
-from coaching.experience import History, history_level
+from coaching.experience import History, follows_midwife, history_level
 from coaching.log import TrainingLog
 from coaching.soreness import active_pain
 from coaching.spike import spiked_since
@@ -33,6 +34,8 @@ HABIT_REST_DAYS = 1.0
 
 def rest_days(log: TrainingLog, on: date) -> Finding | None:
     """Ten days in a row with a run."""
+    if follows_midwife(log, on):
+        return None
     if days_in_a_row(log, on) < WINDOW_DAYS or history_level(log, on) < History.SETTLED:
         return None
     usual = usual_rest_days(log, on)

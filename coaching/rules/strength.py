@@ -30,11 +30,10 @@ from coaching.experience import History, follows_midwife, history_level, is_chil
 from coaching.lifting import (
     TREAT_PER_WEEK,
     Need,
-    bone_is_sore,
     cut_is_due,
     need,
-    pauses,
     reminded,
+    rests,
     sessions_done,
 )
 from coaching.log import TrainingLog
@@ -49,7 +48,7 @@ def strength(log: TrainingLog, on: date) -> Finding | None:
         return None
     done = sessions_done(log, on)
     action = _action(log, on, wanted, done)
-    if action is None or pauses(log, on) or bone_is_sore(log, on):
+    if action is None or rests(log, on):
         return None
     return Finding(
         rule="strength",

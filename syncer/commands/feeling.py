@@ -11,9 +11,11 @@ from sqlmodel import Session
 import templates
 from coaching import engine
 from coaching.advice import Light
+from coaching.body import PainClass
 from coaching.catalogue import cues, questions, red_flags, self_tests
 from coaching.catalogue import feels as known_feels
 from coaching.log import PainReport, Region, Side, Timing
+from coaching.return_to_run import returning
 from syncer import consents, deliver, history, models, recommend
 from syncer.commands import (
     Db,
@@ -30,7 +32,8 @@ from syncer.commands import (
 from syncer.posting import reader_of, today_of
 from syncer.rule_texts import as_text, rule_texts
 
-CLEARED_HOW = ("clinician", "mistake")
+CLINICIAN = "clinician"
+CLEARED_HOW = (CLINICIAN, "mistake")
 
 
 def report(
@@ -81,7 +84,7 @@ def report(
             param_hint="--flag",
         )
     rated = (worst, after, morning, stairs, walking)
-    felt = region or flags or limp or fever or painkiller or any(v for v in rated)
+    felt = region or flags or told_feels or limp or fever or painkiller or any(v for v in rated)
     if nothing and felt:
         raise typer.BadParameter("nothing hurts, or something does: not both", param_hint="")
     if not nothing and not felt and all(value is None for value in rated):
@@ -140,6 +143,15 @@ def _flag_text(session: Session, who: models.Runner, about: date) -> str | None:
     return None
 
 
+def _waits_for_clearing(session: Session, who: models.Runner, today: date, how: str) -> bool:
+    if _flag_text(session, who, today) is not None:
+        return True
+    way = returning(history.training_log(session, who), today)
+    if way is None or way.phase != "waiting":
+        return False
+    return how == CLINICIAN and way.region.pain_class is PainClass.BONE
+
+
 def clear_flag(
     ctx: typer.Context,
     runner: Email,
@@ -149,7 +161,10 @@ def clear_flag(
     now: Now = None,
     as_json: Json = False,
 ) -> None:
-    """Take a red flag back: a clinician has looked at it, or it was a mistake."""
+    """Take a red flag back: a clinician has looked at it, or it was a mistake.
+
+    A bone that hurt too much to run on waits for a clinician too, without any flag.
+    """
     if how not in CLEARED_HOW:
         raise typer.BadParameter(f"{how!r} is neither clinician nor mistake", param_hint="--how")
     with work(ctx, db, now) as w, w.session() as session:
@@ -157,7 +172,7 @@ def clear_flag(
         consents.need(session, person, "health")
         assert person.id is not None
         today = today_of(person, w.now)
-        if _flag_text(session, person, today) is None:
+        if not _waits_for_clearing(session, person, today, how):
             raise Undone(f"No red flag stands for {person.email}; there is nothing to clear.")
         session.add(models.FlagCleared(runner_id=person.id, on=today, at=w.now, how=how, who=who))
         session.commit()

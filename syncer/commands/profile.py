@@ -18,7 +18,7 @@ from syncer.posting import today_of
 
 EQUIPMENT = ("band", "step", "weight", "machine", "bar", "ball", "roller")
 PACE_S_PER_KM = (120.0, 720.0)
-_HEALTH = frozenset({"pregnant", "gave_birth_on"})
+_HEALTH = frozenset({"pregnant", "gave_birth_on", "pelvic_check"})
 """Health data: written only after the runner's consent."""
 
 
@@ -51,8 +51,8 @@ def _equipment(text: str | None) -> list[str] | None:
 
 def _injury(text: str, runner: models.Runner, today: date) -> models.Injury:
     """`knee_front:left:2025-10-01`, or `knee_front:2025-10-01`."""
-    place, *side, told_on = text.split(":")
-    about = day(told_on, "--injury")
+    place, *side = text.split(":")
+    about = day(side.pop() if side else None, "--injury")
     regions = {region.value for region in Region}
     sides = {one.value for one in Side}
     if place not in regions or about is None or len(side) > 1 or not sides.issuperset(side):
@@ -76,6 +76,12 @@ def profile(
     ] = None,
     pregnant: Annotated[bool | None, typer.Option("--pregnant/--not-pregnant")] = None,
     gave_birth_on: Annotated[str | None, typer.Option(help="The day of the last birth.")] = None,
+    pelvic_check: Annotated[
+        bool | None,
+        typer.Option(
+            "--pelvic-check/--no-pelvic-check", help="A pelvic-health check since that birth."
+        ),
+    ] = None,
     equipment: Annotated[
         str | None, typer.Option(help=f"What is at hand: {', '.join(EQUIPMENT)}, or none.")
     ] = None,
@@ -106,6 +112,7 @@ def profile(
         "novice": novice,
         "pregnant": pregnant,
         "gave_birth_on": day(gave_birth_on, "--gave-birth-on"),
+        "pelvic_check": pelvic_check,
         "equipment": _equipment(equipment),
         "sits_a_lot": sits_a_lot,
         "likes_mobility": likes_mobility,
@@ -139,17 +146,16 @@ def profile(
 
 
 def _facts(session: Session, who: models.Runner, names: list[str]) -> dict[str, Any]:
-    injuries = session.exec(
-        select(models.Injury)
-        .where(col(models.Injury.runner_id) == who.id)
-        .order_by(col(models.Injury.on))
-    )
+    """What is known of a runner; of health nothing once the consent was taken back."""
+    health = consents.has(session, who, consents.HEALTH)
+    injuries = select(models.Injury).where(col(models.Injury.runner_id) == who.id)
     shown: dict[str, Any] = {"runner": who.email}
     for name in names:
-        value = getattr(who, name)
+        value = getattr(who, name) if health or name not in _HEALTH else None
         shown[name] = value.isoformat() if isinstance(value, date) else value
     shown["injuries"] = [
-        {"region": one.region, "side": one.side, "on": one.on.isoformat()} for one in injuries
+        {"region": one.region, "side": one.side, "on": one.on.isoformat()}
+        for one in (session.exec(injuries.order_by(col(models.Injury.on))) if health else ())
     ]
     return shown
 

@@ -170,6 +170,8 @@ def self_test(
     if not guide.lowest <= value <= guide.highest:
         span = f"{guide.lowest:g} and {guide.highest:g}"
         raise typer.BadParameter(f"{test} lies between {span} ({guide.unit})", param_hint="--value")
+    if guide.unit != "s" and not value.is_integer():
+        raise typer.BadParameter(f"{test} is a whole number ({guide.unit})", param_hint="--value")
     if guide.per_side and side in (None, Side.BOTH):
         raise typer.BadParameter(f"{test} is done on each side: left or right", param_hint="--side")
     with work(ctx, db, now) as w, w.session() as session:
@@ -236,7 +238,10 @@ def weekly_check(
     as_json: Json = False,
 ) -> None:
     """Tell how much a sore place got in the way this week; without an answer it asks."""
+    rest = (changed, performance, pain)
     if taking_part is None:
+        if rest != (None, None, None):
+            raise typer.BadParameter("say --taking-part too", param_hint="--taking-part")
         if as_json:
             answer([{"option": name, "question": text} for name, text in QUESTIONS])
             return
@@ -244,7 +249,6 @@ def weekly_check(
             screen.print(f"--{name}: {text}", highlight=False, markup=False)
         screen.print(f"Each 0 to 3: {ANSWERS}.", highlight=False, markup=False)
         return
-    rest = (changed, performance, pain)
     if taking_part in (1, 2) and None in rest:
         raise typer.BadParameter(
             "say --changed, --performance and --pain too", param_hint="--taking-part"

@@ -118,6 +118,10 @@ DOES: list[tuple[str, Callable[[re.Match[str], int], Any]]] = [
     (r"flag ([\w ]+)", lambda m, back: flag(*m[1].split(), days_ago=back)),
     (r"cleared by (clinician|mistake)", lambda m, back: cleared(back, m[1])),
     (r"strength (\d+) min", lambda m, back: lifted(back, float(m[1]))),
+    (
+        r"strength (\d+) min, of ([A-Z\d ]+)",
+        lambda m, back: lifted(back, float(m[1]), exercises=tuple(m[2].split())),
+    ),
     (r"strength (\d+) min, hurt (\d+)", lambda m, b: lifted(b, float(m[1]), int(m[2]))),
     (r"(done|too_hard)", lambda m, back: answered(m[1], days_ago=back)),
     (
@@ -138,6 +142,7 @@ TELLS: list[tuple[str, Callable[[re.Match[str], Profile], dict[str, Any]]]] = [
     (r"born in (\d{4})", lambda m, _: {"birth_year": int(m[1])}),
     (r"novice", lambda *_: {"novice": True}),
     (r"pregnant", lambda *_: {"pregnant": True}),
+    (r"pelvic check done", lambda m, _: {"pelvic_check": True}),
     (r"gave birth (\d+) days ago", lambda m, _: {"gave_birth_on": ago(int(m[1]))}),
     (r"likes stretching", lambda *_: {"likes_mobility": True}),
     (r"sits a lot", lambda *_: {"sits_a_lot": True}),

@@ -52,26 +52,28 @@ def test_an_episode_opens(told: list[PainReport], opens: bool) -> None:
 @pytest.mark.parametrize(
     ("hurt", "runs_since", "quiet", "state"),
     [
-        (14, 4, True, "settled"),
-        (13, 4, True, "open"),
-        (14, 3, True, "open"),
-        (20, 4, False, "open"),
-        (28, 4, False, "open"),
-        (29, 4, False, "lapsed"),
+        (14, 4, 4, "settled"),
+        (13, 4, 4, "open"),
+        (14, 3, 4, "open"),
+        (14, 4, 3, "open"),
+        (20, 4, 0, "open"),
+        (28, 4, 0, "open"),
+        (29, 4, 0, "lapsed"),
     ],
 )
-def test_an_episode_closes_or_lapses(hurt: int, runs_since: int, quiet: bool, state: str) -> None:
+def test_an_episode_closes_or_lapses(hurt: int, runs_since: int, quiet: int, state: str) -> None:
     runs = [run(7, hurt + nth) for nth in range(10)]
     runs += [run(7, back) for back in range(runs_since)]
     told: list[Any] = sore(hurt, worst=3)
-    told += [nothing(2)] if quiet else []
+    told += [nothing(back) for back in range(quiet)]
     (episode,) = episodes(log(*runs, *told), TODAY)
     found = "open" if episode.is_open else "lapsed" if episode.lapsed else "settled"
     assert found == state
 
 
 def test_a_settled_episode_knows_its_day() -> None:
-    past = log(*RUNS, *sore(42, 39, 36, worst=3), nothing(33), nothing(20))
+    quiet = [nothing(back) for back in (33, 30, 27, 24, 20)]
+    past = log(*RUNS, *sore(42, 39, 36, worst=3), *quiet)
     found = settled_episode(past, TODAY, 84)
     assert found is not None
     assert found.closed_on == ago(22)
@@ -80,7 +82,8 @@ def test_a_settled_episode_knows_its_day() -> None:
 
 
 def test_a_place_that_hurts_again_is_a_new_episode() -> None:
-    past = log(*RUNS, *sore(80, worst=3), nothing(70), nothing(60), *sore(3, worst=3))
+    quiet = [nothing(back) for back in (75, 70, 65, 60)]
+    past = log(*RUNS, *sore(80, worst=3), *quiet, *sore(3, worst=3))
     now, before = episodes(past, TODAY)
     assert now.is_open
     assert now.opened_on == ago(3)
@@ -273,7 +276,8 @@ def known_by(runs: list[Run], told: list[PainReport], back: int) -> Any:
 
 
 def test_later_days_change_nothing_about_episodes() -> None:
-    told = [*sore(80, 73, 66, worst=3), nothing(60), nothing(50), *sore(20, 13, 6, worst=2)]
+    told = [*sore(80, 73, 66, worst=3), *sore(20, 13, 6, worst=2)]
+    told += [nothing(back) for back in (60, 57, 54, 50)]
     past = log(*RUNS, *told)
     for back in (79, 70, 52, 49, 21, 14, 6, 1):
         known = known_by(RUNS, told, back)

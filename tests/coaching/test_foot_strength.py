@@ -72,7 +72,8 @@ def test_an_injury_of_foot_achilles_or_shin(region: str, days: int, speaks: bool
 
 
 def test_a_shin_that_settled() -> None:
-    settled = [pain("shin_inner", 2, "persists", days_ago=40), nothing(30), nothing(10)]
+    settled = [pain("shin_inner", 2, "persists", days_ago=40)]
+    settled += [nothing(back) for back in (30, 20, 15, 10)]
     assert reason(*settled) == "history"
 
 

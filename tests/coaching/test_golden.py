@@ -126,7 +126,7 @@ def test_sore_knees_get_flat_easy_running() -> None:
 def test_strength_work_that_paused_after_pain_is_reminded_of_once() -> None:
     runs = [run(8, back) for back in range(0, 90, 3)]
     sore = [pain("knee_front", 3, "eases", days_ago=back) for back in (42, 39, 36)]
-    quiet = [nothing(back) for back in (33, 20, 6)]
+    quiet = [nothing(back) for back in (33, 28, 24, 20, 6)]
     week = advise_week(log(*runs, *sore, *quiet, lifted(20)), TODAY)
     actions = [one.finding.action for one in week.recommendations]
     assert actions.count("relapse_reminder") == 1

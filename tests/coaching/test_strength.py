@@ -28,11 +28,16 @@ def action(*facts: Any, profile: Profile | None = None) -> str | None:
     return None if found is None else found.action
 
 
+def quiet_until(closed: int) -> list[Any]:
+    """The four painless answers after which a pain of 14 days before has settled."""
+    return [nothing(closed + back) for back in (12, 8, 4, 2)]
+
+
 def settled(closed: int) -> list[Any]:
     """A sore kneecap that closed so many days ago, and runs ever since."""
     runs = [run(8, back) for back in range(0, 160, 2)]
     sore = [pain("knee_front", 3, "persists", days_ago=closed + 14 + back) for back in (0, 2)]
-    return [*runs, *sore, nothing(closed + 12), nothing(closed + 2), nothing(1)]
+    return [*runs, *sore, *quiet_until(closed), nothing(1)]
 
 
 def told(what: str, back: int) -> Said:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import Session, select
 
+from coaching.log import TrainingLog
+from syncer import database, history, models
 from syncer.__main__ import run
 from syncer.sandbox.club import write_club
+from syncer.settings import Settings
+from tests.sources import fit_bytes as fb
 
 NOW = "2026-03-15T20:00:00+00:00"
+TODAY = datetime.fromisoformat(NOW).date()
 ALICE = "alice@example.org"
+BOB = "bob@example.org"
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,46 @@ def club(command: Command) -> Command:
     added = command("runner", "add", ALICE, "--myself", "--name", "Alice", "--json")
     assert (added.code, added.facts) == (0, {"runner": ALICE})
     return command
+
+
+@pytest.fixture
+def bob(club: Command) -> Command:
+    """The same club with Bob invited to it, who has agreed to nothing yet."""
+    assert club("runner", "add", BOB).code == 0
+    return club
+
+
+@pytest.fixture
+def ran(club: Command, tmp_path: Path) -> Callable[..., None]:
+    """`ran(days_ago=1, hour=7)`; Alice ran ten minutes then, and took the file in."""
+
+    def go(days_ago: int = 0, hour: int = 7) -> None:
+        since = datetime.fromisoformat(NOW).replace(hour=hour) - timedelta(days=days_ago)
+        file = tmp_path / f"{since:%m-%d-%H}.fit"
+        file.write_bytes(
+            fb.wrapped(
+                fb.file_id(created=since) + fb.records(since=since) + fb.session(since=since)
+            )
+        )
+        taken = club("import", str(file), "--runner", ALICE, "--json")
+        assert (taken.code, taken.facts["imported"]) == (0, 1)
+
+    return go
+
+
+@pytest.fixture
+def kept(command: Command) -> Callable[..., TrainingLog]:
+    """`kept()`; what the coaching would read of Alice now, or of another by `kept(BOB)`."""
+
+    def look(email: str = ALICE) -> TrainingLog:
+        engine = database.open_engine(Settings().database)
+        with Session(engine) as session:
+            runner = session.exec(select(models.Runner).where(models.Runner.email == email)).one()
+            log = history.training_log(session, runner)
+        engine.dispose()
+        return log
+
+    return look
 
 
 @pytest.fixture(scope="session")

@@ -124,6 +124,7 @@ def pain(
     timing: str | None = "persists",
     morning: int | None = None,
     limp: bool = False,
+    trend: bool = False,
 ) -> Finding:
     numbers: dict[str, object] = {
         "region": region,
@@ -134,6 +135,7 @@ def pain(
         "baseline": 0,
         "timing": timing,
         "limp": limp,
+        "trend": trend,
     }
     source = _OF_CLASS[Region(region).pain_class.value]
     return Finding(
@@ -197,21 +199,29 @@ def every_finding() -> Iterator[Finding]:
         yield from module.findings()
 
 
+def places_with_sides() -> Iterator[tuple[Region, Side | None]]:
+    yield from product(Region, [None, *Side])
+
+
 def every_pain() -> Iterator[Finding]:
     """Every place, side and course of pain under every action, with two-digit numbers."""
     lights = {
         "keep_plan": Light.GREEN,
+        "keep_plan_and_tell": Light.GREEN,
         "shorten_flat_easy": Light.AMBER,
         "no_running": Light.RED,
         "see_someone": Light.RED,
+        "have_examined": Light.RED,
         "tell_an_adult": Light.RED,
         "under_16_refer": None,
     }
-    places = product(Region, [None, *Side])
-    for (region, side), timing in product(places, [None, *Timing]):
+    for (region, side), timing in product(places_with_sides(), [None, *Timing]):
         for action, light in lights.items():
             for worst, morning in ((10, 10), (None, 10)):
                 yield pain(action, light, region, side, worst, timing, morning)
+    for region, side in places_with_sides():
+        for timing in ("persists", "eases"):
+            yield pain("no_running", Light.RED, region, side, 5, timing, 2, trend=True)
     for worst in (None, 10):
         yield pain("no_running", Light.RED, worst=worst, morning=10, limp=True)
     yield pain("keep_plan", Light.GREEN, worst=0, timing="none", morning=0)

@@ -18,6 +18,7 @@ def added() -> dict[str, tuple[sa.Column[object], ...]]:
     """New columns by table, made afresh: a column belongs to the table it was first put into."""
     return {
         "runner": (
+            sa.Column("pelvic_check", sa.Boolean(), nullable=True),
             sa.Column("equipment", sa.JSON(), nullable=True),
             sa.Column("sits_a_lot", sa.Boolean(), nullable=True),
             sa.Column("likes_mobility", sa.Boolean(), nullable=True),

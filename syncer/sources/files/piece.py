@@ -21,7 +21,7 @@ class Facts:
     sport_known: bool = True
 
     def added_to(self, recording: Recording) -> Recording:
-        """The file's recording with the table's title, race mark, sport and missing totals.
+        """The file's recording with the table's title, race mark, sport, shoes and missing totals.
 
         The sport is taken from the table because there the runner could correct it.
         """
@@ -42,6 +42,8 @@ class Facts:
             run_kind=run_kind,
             title=told.title or recording.title,
             race=told.race or recording.race,
+            effort_rpe=better(recording.effort_rpe, told.effort_rpe),
+            gear=told.gear or recording.gear,
             elapsed_s=better(recording.elapsed_s, told.elapsed_s),
             moving_s=better(recording.moving_s, told.moving_s),
             distance_m=better(recording.distance_m, told.distance_m),

@@ -37,6 +37,7 @@ COLUMNS: dict[str, str] = {
     "durchschnittliche trittfrequenz": "cadence",
     "wettkampf": "race",
     "aktivitätsausrüstung": "gear",
+    "gefühlte anstrengung": "effort",
     # French
     "id de l'activité": "id",
     "date de l'activité": "date",
@@ -49,6 +50,7 @@ COLUMNS: dict[str, str] = {
     "dénivelé négatif": "descent",
     "cadence moyenne": "cadence",
     "compétition": "race",
+    "matériel utilisé pour l'activité": "gear",
     # Spanish
     "id de actividad": "id",
     "fecha de la actividad": "date",
