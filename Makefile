@@ -3,10 +3,11 @@
 # make test [ONLY=path]                    the tests, or a part of them
 # make check                               lint, types, import direction, stale pages
 # make bench [ONLY=group]                  what is measured, and against whom
+# make mutants [ONLY=coaching.plan*]       what mistakes the tests notice (hours)
 # make docs                                writes the generated pages anew
 # make lock                                pins the requirements anew (needs uv)
 
-.PHONY: demo test check bench docs lock clean
+.PHONY: demo test check bench mutants docs lock clean
 OUT ?= demo
 BIN := .venv/bin
 
@@ -25,6 +26,10 @@ check: .venv/dev
 bench: .venv/dev
 	$(BIN)/python -m benchmarks $(ONLY)
 
+mutants: .venv/dev
+	CI=1 nice $(BIN)/mutmut run --max-children 2 $(ONLY)
+	$(BIN)/python -m benchmarks.mutants
+
 docs: .venv/runtime
 	$(BIN)/python -m syncer.pages
 
@@ -36,7 +41,7 @@ lock:
 	  -c requirements.txt -o requirements-dev.txt
 
 clean:
-	rm -rf .venv demo .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf .venv demo mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 
 # Each stamp is as new as the requirements that were installed.
 .venv/runtime: requirements.txt pyproject.toml | .venv/bin/python

@@ -63,7 +63,7 @@ def spoken(log: TrainingLog, what: str) -> Spoken:
 
 
 def as_tables(by_runner: dict[str, Spoken]) -> str:
-    """How often each rule speaks: pooled, and the notes by runner."""
+    """How often each rule speaks, pooled and by runner, and the notes by runner."""
     pooled, runners = Spoken(), [one for one in by_runner.values() if not one.cycles]
     for one in runners:
         pooled.add(one)
@@ -90,6 +90,10 @@ def as_tables(by_runner: dict[str, Spoken]) -> str:
         "Said nothing in all these years, which hold distances and times alone:"
         f" {', '.join(silent)}.",
         "",
+        "Amber, of 100 run days:",
+        "",
+        *_ambers(by_runner),
+        "",
         "| who | runs | digests | notes, of 100 runs | runs with an amber spike |",
         "|---|---|---|---|---|",
     ]
@@ -100,6 +104,18 @@ def as_tables(by_runner: dict[str, Spoken]) -> str:
             f"| {who} | {one.runs:,} | {one.digests_written} | {notes:.1f} | {spikes:.1%} |"
         )
     return "\n".join(lines)
+
+
+def _ambers(by_runner: dict[str, Spoken]) -> list[str]:
+    """One line a rule that was ever amber, one column a runner."""
+    lines = ["| rule | " + " | ".join(by_runner) + " |", "|---" * (1 + len(by_runner)) + "|"]
+    for name in (rule.__name__ for rule in RULES):
+        counts = [one.findings[name, "amber"] for one in by_runner.values()]
+        if any(counts):
+            days = [max(one.days, 1) for one in by_runner.values()]
+            shares = [f"{100 * n / of:.1f}" for n, of in zip(counts, days, strict=True)]
+            lines.append(f"| `{name}` | " + " | ".join(shares) + " |")
+    return lines
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -42,8 +42,10 @@ def pairs(log: TrainingLog, on: date, worn_since_days: int) -> list[Pair]:
 def _worn(log: TrainingLog, first: date, last: date) -> set[str]:
     """The names on the local days `first` to `last`; a local day begins up to 14 hours off UTC."""
     start = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=1)
-    nth = bisect_left(log.runs, start, key=attrgetter("started_at"))
-    return {run.gear for run in log.runs[nth:] if run.gear and first <= run.local_date <= last}
+    end = start + (last - first) + timedelta(days=3)
+    nth, until = (bisect_left(log.runs, at, key=attrgetter("started_at")) for at in (start, end))
+    runs = log.runs[nth:until]
+    return {run.gear for run in runs if run.gear and first <= run.local_date <= last}
 
 
 def _runs_of(log: TrainingLog, name: str) -> _Runs:

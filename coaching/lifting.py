@@ -17,6 +17,8 @@ WINDOW_DAYS = 14
 MIN_MINUTES = 10.0
 PREVENT_PER_WEEK, TREAT_PER_WEEK, MAINTAIN_PER_WEEK = 2, 3, 1
 ADHERENCE_CUT = 0.6
+PROMPTS, PROMPT_DAYS, SELDOM_DAYS = 3, 112, 28
+"""Our choice: prevention asked for so often without a single session is asked for seldom."""
 MAINTAIN_DAYS = 84
 """So long after the last pain, strength work is kept up and its pause is worth a reminder."""
 PAIN_MAX, PAIN_MAX_TENDON = 2, 3
@@ -105,6 +107,15 @@ def reminded(log: TrainingLog, on: date) -> bool:
         said.rule == "strength" and said.action == "relapse_reminder"
         for said in log.said_on(settled.closed_on, on - timedelta(days=1))
     )
+
+
+def was_asked_enough(log: TrainingLog, on: date) -> bool:
+    """Whether strength work was asked for again and again, nothing was done, and lately at that."""
+    said = log.said_on(on - timedelta(days=PROMPT_DAYS - 1), on - timedelta(days=1))
+    asked = [one.on for one in said if one.rule == "strength"]
+    if len(asked) < PROMPTS or sessions_done(log, on, PROMPT_DAYS):
+        return False
+    return on - asked[-1] < timedelta(days=SELDOM_DAYS)
 
 
 def cut_is_due(log: TrainingLog, on: date, per_week: int) -> bool:

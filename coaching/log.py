@@ -91,7 +91,7 @@ _ORDER: dict[str, Callable[[Any], Any]] = {
     "others": lambda other: other.started_at,
     "pain": lambda report: (report.on, report.said_at),
     "flags_cleared": lambda cleared: cleared.at,
-    "said": lambda said: (said.on, said.rule),
+    "said": lambda said: (said.on, said.rule, said.where),
     "muted": lambda muted: (muted.since, muted.rule),
     "answers": lambda answer: (answer.on, answer.rule),
     "self_tests": lambda test: (test.on, test.test),
@@ -108,7 +108,7 @@ def _in_order(name: str, rows: Iterable[Any]) -> tuple[Any, ...]:
     """Facts in their order. Equal keys fall back on all they say, so input order cannot matter."""
     key = _ORDER[name]
     ordered = sorted(rows, key=key)
-    if any(key(a) == key(b) for a, b in pairwise(ordered)):
+    if any(one == other for one, other in pairwise(map(key, ordered))):
         ordered.sort(key=lambda row: (key(row), repr(row)))
     return tuple(ordered)
 

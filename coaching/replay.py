@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from coaching.advice import Advice
-from coaching.budget import ALERT_DAYS, REPEAT_DAYS_OF, as_said
+from coaching.budget import REPEAT_DAYS_OF, as_said
 from coaching.engine import advise, advise_week
 from coaching.log import Said, TrainingLog
+
+MEMORY_DAYS = 400
+"""No rule looks further back at what was said."""
 
 
 class Spoken(NamedTuple):
@@ -63,9 +66,9 @@ def _digest_days(log: TrainingLog, day: date, later: date | None) -> Iterator[da
 
 
 def _remembered(told: Sequence[Said], day: date) -> list[Said]:
-    """What a budget or a repeat may still look at."""
+    """What a rule, a budget or a repeat may still look at."""
     return [
         said
         for said in told
-        if (day - said.on).days <= max(ALERT_DAYS, REPEAT_DAYS_OF.get(said.rule, 0))
+        if (day - said.on).days <= max(MEMORY_DAYS, REPEAT_DAYS_OF.get(said.rule, 0))
     ]

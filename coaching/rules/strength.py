@@ -12,8 +12,10 @@ has fewer sessions than upkeep wants; `relapse_reminder`, once, when nothing was
 after it settled; `cut_block` when less than 60 % was done of what was asked for: the block gets
 shorter, never longer. With `sessions_14d`, `per_week`, `region`.
 
-Stays silent: when enough was done, when strength work itself hurts, when a bone is red, before 28
-days and 6 runs are known (unless something hurts), under 16, in pregnancy and early after a birth.
+Stays silent: when enough was done, when strength work itself hurts, when a bone, the calf or the
+back of the thigh is red, before 28 days and 6 runs are known (unless something hurts), under 16, in
+pregnancy and early after a birth. As prevention, three prompts without a session are enough for
+four weeks.
 
 Sources: Guideline 2019, Lack 2015; below the kneecap Breda 2021; as prevention Leppänen 2024,
 Wu 2024.
@@ -35,6 +37,7 @@ from coaching.lifting import (
     reminded,
     rests,
     sessions_done,
+    was_asked_enough,
 )
 from coaching.log import TrainingLog
 
@@ -45,6 +48,8 @@ def strength(log: TrainingLog, on: date) -> Finding | None:
         return None
     wanted = need(log, on)
     if wanted.region is None and history_level(log, on) < History.SETTLED:
+        return None
+    if wanted.region is None and was_asked_enough(log, on):
         return None
     done = sessions_done(log, on)
     action = _action(log, on, wanted, done)

@@ -138,6 +138,27 @@ def test_less_than_six_of_ten_cuts_the_block(per_week: int, done: int, due: bool
     assert cut_is_due(log(*facts), TODAY, per_week) == due
 
 
+@pytest.mark.parametrize(
+    ("asked", "done", "speaks"),
+    [
+        ((20, 13, 6), (), False),
+        ((13, 6), (), True),
+        ((42, 35, 28), (), True),
+        ((41, 34, 27), (), False),
+        ((20, 13, 6), (111,), True),
+        ((20, 13, 6), (112,), False),
+        ((119, 112, 20), (), True),
+    ],
+)
+def test_prevention_that_nobody_takes_up_is_asked_for_seldom(
+    asked: tuple[int, ...], done: tuple[int, ...], speaks: bool
+) -> None:
+    runs = [run(8, back) for back in range(0, 120, 3)]
+    facts = [*(told("two_sessions", back) for back in asked), *map(lifted, done)]
+    assert (action(*runs, *facts) is not None) == speaks
+    assert action(*runs, *facts, pain("knee_front", 2, "eases")) is not None
+
+
 def test_what_was_not_done_is_asked_for_in_a_shorter_form() -> None:
     facts = [*month(), run(8), pain("knee_front", 3), told("treat_three", 20)]
     assert action(*facts, lifted(3)) == "cut_block"
