@@ -286,7 +286,7 @@ def test_a_higher_threshold_never_leaves_more(speed_s: Table, one: float, other:
 @pytest.fixture(scope="module")
 def belt(shared: Path) -> Recording:
     """A recorded run on a treadmill: 498 records in 41 minutes, so of several seconds each."""
-    file = shared / "fit" / "tiny656_running_page" / "FIT_OUT__135797998.fit"
+    file = next((shared / "fit").rglob("FIT_OUT__135797998.fit"))
     (recording,) = (one for piece in pieces([file]) for one in read(piece))
     assert recording.run_kind is RunKind.TREADMILL
     return recording
