@@ -120,7 +120,12 @@ class Consent(SQLModel, table=True):
 
 
 class Connection(SQLModel, table=True):
-    """A runner's link to a source; tokens are sealed."""
+    """A runner's link to a source; tokens are sealed.
+
+    `status` is connected, or needs_reconnect with the `problem` in words for the runner. The
+    lease (`refreshing_by` until `refreshing_until`) makes one worker alone refresh the tokens.
+    `listed_at` and `walked_at` are the last list of the window, and of everything.
+    """
 
     __table_args__ = (UniqueConstraint("runner_id", "source"),)
 
@@ -130,7 +135,49 @@ class Connection(SQLModel, table=True):
     external_id: str | None = None
     status: str = "connected"
     sealed_tokens: str | None = None
+    expires_at: datetime | None = Field(default=None, sa_type=Instant)
+    refreshing_until: datetime | None = Field(default=None, sa_type=Instant)
+    refreshing_by: str | None = None
+    scopes: str = ""
+    problem: str | None = None
+    listed_at: datetime | None = Field(default=None, sa_type=Instant)
+    walked_at: datetime | None = Field(default=None, sa_type=Instant)
+    gear_names: dict[str, str] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
+    """What the runner calls each pair of shoes, by the platform's id."""
+    not_before: datetime | None = Field(default=None, sa_type=Instant)
     connected_at: datetime = Field(sa_type=Instant)
+
+
+class PlatformBudget(SQLModel, table=True):
+    """What is left of a platform's limits, shared by all workers: one row a limit and window.
+
+    `used` counts what was asked for in the window that ends at `until`, whoever asked; the
+    platform's own count replaces it where it is higher.
+    """
+
+    __table_args__ = (UniqueConstraint("platform", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    name: str
+    most: int
+    used: int = 0
+    until: datetime = Field(sa_type=Instant)
+
+
+class SkippedRecord(SQLModel, table=True):
+    """A record of a platform that could not be taken, told by `check` until it can."""
+
+    __table_args__ = (UniqueConstraint("runner_id", "source", "source_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
+    source: str
+    source_id: str
+    reason: str
+    at: datetime = Field(sa_type=Instant)
 
 
 class Activity(SQLModel, table=True):
@@ -174,6 +221,10 @@ class Activity(SQLModel, table=True):
     fetched_at: datetime = Field(sa_type=Instant)
     renewed_at: datetime = Field(sa_type=Instant)
     terms: str = "own_file"
+    detailed_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When a platform was last asked for more than its list says."""
+    streamed_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When a platform was asked for the time series, whether it had one or not."""
 
 
 class MeasuredRun(SQLModel, table=True):

@@ -14,9 +14,21 @@ from sqlmodel import Session
 
 from syncer.measure import Measured
 from syncer.outing import FILES, Recorded
-from syncer.recordings import add, measure_anew, near, tell, with_ids
+from syncer.recordings import (
+    add,
+    delete,
+    measure_anew,
+    near,
+    rename_gear,
+    renewed,
+    tell,
+    unmeasure,
+    with_ids,
+)
 from syncer.same_run import NEIGHBOURHOOD, groups
 from syncer.sources import Kind, Recording
+
+__all__ = ["Found", "delete", "plan", "rename_gear", "renew", "store", "with_gear"]
 
 FACTS = (
     "run_kind",
@@ -149,6 +161,59 @@ def store(
     return Stored(
         changes.new_runs, changes.doubles, changes.known, changes.not_runs, len(changes.measured)
     )
+
+
+RENEWED = (
+    "run_kind",
+    "timezone",
+    "elapsed_s",
+    "moving_s",
+    "distance_m",
+    "ascent_m",
+    "cadence_spm",
+    "title",
+    "race",
+    "gear",
+)
+"""What a platform's list says again of each activity: there it can be edited any time."""
+
+
+def renew(
+    session: Session,
+    now: datetime,
+    runner_id: int,
+    source: str,
+    recordings: Sequence[Recording],
+    *,
+    whole: bool = False,
+) -> int:
+    """Believe what a platform says now of activities that we hold; answers how many changed.
+
+    All of them are renewed, whether changed or not. `whole` says that the record was a detail,
+    which knows the effort too. What is no run any more loses its measure. The caller commits.
+    """
+    by_id = {one.source_id: one for one in recordings}
+    held = with_ids(session, runner_id, source, list(by_id))
+    facts: dict[int, dict[str, Any]] = {}
+    for source_id, known in held.items():
+        assert known.id is not None
+        told = by_id[source_id]
+        names = (*RENEWED, "effort_rpe") if whole else RENEWED
+        changed = {n: getattr(told, n) for n in names if getattr(told, n) != getattr(known, n)}
+        if (told.kind, told.started_at) != (known.kind, known.started_at):
+            changed |= {"kind": str(told.kind), "started_at": told.started_at}
+        if changed:
+            facts[known.id] = changed
+        if told.kind is not Kind.RUN and known.measured is not None:
+            unmeasure(session, [known.id])
+    tell(session, facts)
+    renewed(session, now, [known.id for known in held.values() if known.id is not None])
+    return len(facts)
+
+
+def with_gear(one: Recording, names: Mapping[str, str]) -> Recording:
+    """The same with the shoes' name, where a list only has their id."""
+    return replace(one, gear=names.get(one.gear, one.gear)) if one.gear else one
 
 
 def _is_news(held: Measured | None, found: Measured) -> bool:

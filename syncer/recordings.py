@@ -7,7 +7,8 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Table, or_, select, update
+from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -101,7 +102,7 @@ def measure_anew(session: Session, measured: Mapping[int, Measured]) -> None:
     ids = list(measured)
     for nth in range(0, len(ids), AT_ONCE):
         some = ids[nth : nth + AT_ONCE]
-        connection.execute(delete(MEASURED).where(MEASURED.c.activity_id.in_(some)))
+        connection.execute(delete_from(MEASURED).where(MEASURED.c.activity_id.in_(some)))
         connection.execute(MEASURED.insert(), [_measures(one, measured[one]) for one in some])
 
 
@@ -111,6 +112,44 @@ def tell(session: Session, facts: Mapping[int, Mapping[str, Any]]) -> None:
         session.connection().execute(
             update(ACTIVITY).where(ACTIVITY.c.id == activity_id).values(**values)
         )
+
+
+def renewed(session: Session, now: datetime, activity_ids: Sequence[int]) -> None:
+    """Write down that their source still names these activities."""
+    for nth in range(0, len(activity_ids), AT_ONCE):
+        some = activity_ids[nth : nth + AT_ONCE]
+        session.connection().execute(
+            update(ACTIVITY).where(ACTIVITY.c.id.in_(some)).values(renewed_at=now)
+        )
+
+
+def unmeasure(session: Session, activity_ids: Sequence[int]) -> None:
+    """Drop our measures of activities, and let their series be asked for anew."""
+    connection = session.connection()
+    connection.execute(delete_from(MEASURED).where(MEASURED.c.activity_id.in_(activity_ids)))
+    connection.execute(
+        update(ACTIVITY).where(ACTIVITY.c.id.in_(activity_ids)).values(streamed_at=None)
+    )
+
+
+def rename_gear(
+    session: Session, runner_id: int, source: str, old: Sequence[str], name: str
+) -> None:
+    """Call a pair of shoes by another name wherever it was worn."""
+    worn = ACTIVITY.c.runner_id == runner_id, ACTIVITY.c.source == source
+    session.connection().execute(
+        update(ACTIVITY).where(*worn, ACTIVITY.c.gear.in_(old)).values(gear=name)
+    )
+
+
+def delete(session: Session, runner_id: int, source: str, source_id: str) -> int:
+    """Delete one activity with its measure; answers how many there were. The caller commits."""
+    this = ACTIVITY.c.runner_id == runner_id, ACTIVITY.c.source == source
+    result = session.connection().execute(
+        delete_from(ACTIVITY).where(*this, ACTIVITY.c.source_id == source_id)
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def _measures(activity_id: int | None, measured: Measured) -> dict[str, Any]:

@@ -75,6 +75,32 @@ class Settings(BaseSettings):
         default="", description="Extra certificate authority for the mail server."
     )
     smtp_timeout_s: float = Field(default=30.0, gt=0, le=600, description="Longest wait for mail.")
+    token_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="Seal platform tokens at rest, separated by commas: the first one seals, all"
+        " of them open; made by `evenstride init`.",
+    )
+    strava_client_id: str = Field(
+        default="", pattern="^[0-9]*$", description="The club's own Strava app; empty is off."
+    )
+    strava_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="The secret of that app."
+    )
+    strava_oauth_url: str = Field(
+        default="https://www.strava.com", description="Where runners connect to Strava."
+    )
+    strava_api_url: str = Field(
+        default="https://www.strava.com/api/v3", description="Where Strava answers programs."
+    )
+    strava_terms: str = Field(
+        default="renewed",
+        pattern="^(renewed|strict)$",
+        description="How long measures of Strava runs are kept: as long as Strava lists the run"
+        " (renewed), or 7 days (strict).",
+    )
+    platform_timeout_s: float = Field(
+        default=60.0, gt=0, le=600, description="Longest wait for one answer of a platform."
+    )
     import_processes: int = Field(
         default=0,
         ge=0,

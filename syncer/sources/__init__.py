@@ -52,6 +52,39 @@ class Recording:
     series: Series | None = None
 
 
+class NeedsReconnect(Exception):
+    """The platform no longer lets us in; only the runner can change that, by connecting again."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TryLater(Exception):
+    """A limit, an outage or an odd answer: the same again at `until`, not before.
+
+    `everyone` says that it is no use to ask for another runner before that either.
+    """
+
+    def __init__(self, until: datetime, reason: str, *, everyone: bool = False) -> None:
+        super().__init__(reason)
+        self.until = until
+        self.reason = reason
+        self.everyone = everyone
+
+
+class AppBlocked(Exception):
+    """The club's own app is the matter (inactive, full, wrong secret): words for the admin."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Gone(Exception):
+    """The platform has no such thing, or not for us."""
+
+
 class Refused(Exception):
     """One file or record that cannot be taken, with the reason in words for its owner."""
 

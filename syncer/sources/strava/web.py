@@ -1,0 +1,228 @@
+"""HTTP to Strava: one request at a time, bounded in time and size, each failure named.
+
+What each failure leads to:
+
+- 401, or a refused refresh: NeedsReconnect.
+- 403 with an inactive app or too many athletes: AppBlocked, told to the admin.
+- 404: Gone.
+- 429: TryLater at the end of the window that is used up.
+- 5xx, HTML, truncated or odd JSON, a reset, a slow drip: TryLater after a while.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from sqlmodel import Session
+from urllib3.exceptions import HTTPError
+
+from syncer import budget
+from syncer.budget import Limit, Purpose
+from syncer.settings import Settings
+from syncer.sources import AppBlocked, Gone, NeedsReconnect, TryLater
+from syncer.sources.strava import NAME
+
+os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")
+from stravalib.protocol import ApiV3
+
+log = logging.getLogger(__name__)
+
+LIMITS = (
+    Limit("all-quarter", 200, daily=False),
+    Limit("all-day", 2_000, daily=True),
+    Limit("read-quarter", 100, daily=False),
+    Limit("read-day", 1_000, daily=True),
+)
+"""A new app's limits, until the headers say otherwise. Strava counts what writes a note as a
+read too, so every request takes a place in each."""
+_HEADERS = {
+    "x-ratelimit": ("all-quarter", "all-day"),
+    "x-readratelimit": ("read-quarter", "read-day"),
+}
+OUTAGE = timedelta(minutes=15)
+CONNECT_S, SILENCE_S = 10.0, 30.0
+MOST_BYTES = 32 * 1024 * 1024
+"""A year of streams is far smaller; whatever is larger is not read to its end."""
+
+
+class SlowOrHuge(OSError):
+    """An answer that takes too long as a whole, or has no end."""
+
+
+class BoundedSession(requests.Session):
+    """A session whose answers come whole within a time and a size, or not at all."""
+
+    def __init__(self, timeout_s: float) -> None:
+        super().__init__()
+        self.timeout_s = timeout_s
+        self.trust_env = False
+        self.mount("https://", HTTPAdapter(max_retries=0))
+
+    def request(self, method: str, url: str, **more: Any) -> requests.Response:  # type: ignore[override]
+        ends = time.monotonic() + self.timeout_s
+        waits = (CONNECT_S, min(SILENCE_S, self.timeout_s))
+        more.update(stream=True, timeout=waits, allow_redirects=False)
+        response = super().request(method, url, **more)
+        parts: list[bytes] = []
+        size = 0
+        try:
+            # `read1` answers with what has come, so that a slow drip meets the end of its time.
+            while part := response.raw.read1(64 * 1024, decode_content=True):
+                size += len(part)
+                parts.append(part)
+                if size > MOST_BYTES or time.monotonic() > ends:
+                    raise SlowOrHuge("the answer took too long or was too large")
+        except HTTPError as error:
+            raise requests.ConnectionError(error) from error
+        finally:
+            response.close()
+        response._content = b"".join(parts)
+        return response
+
+
+class Web:
+    """Strava's API for one runner, or without a token for the app itself.
+
+    Every request takes its place in the shared budget first. Raises what the module says.
+    """
+
+    def __init__(
+        self,
+        sessions: Callable[[], AbstractContextManager[Session]],
+        settings: Settings,
+        now: Callable[[], datetime],
+        access_token: str | None = None,
+        purpose: Purpose = Purpose.NIGHT,
+    ) -> None:
+        self.sessions = sessions
+        self.settings = settings
+        self.now = now
+        self.purpose = purpose
+        self._api = ApiV3(
+            access_token=access_token,
+            requests_session=BoundedSession(settings.platform_timeout_s),
+            rate_limiter=self._learn,
+        )
+
+    def get(self, path: str, **params: object) -> Any:
+        """The JSON of one resource below the API's address."""
+        return self._ask("GET", path, params=params)
+
+    def put(self, path: str, body: Mapping[str, object]) -> Any:
+        """The JSON that Strava answers a change with."""
+        return self._ask("PUT", path, body=dict(body))
+
+    def post(self, url: str, form: Mapping[str, str], basic: tuple[str, str] | None = None) -> Any:
+        """The JSON that a form sent to a whole address is answered with; no limit counts it."""
+        if basic is not None:
+            self._api.rsession.auth = basic
+        return named(self, lambda: self._api._request(url, data=dict(form), method="POST"))
+
+    def _ask(self, method: str, path: str, **more: Any) -> Any:
+        with self.sessions() as session:
+            budget.take(session, NAME, LIMITS, self.now(), self.purpose)
+        url = f"{self.settings.strava_api_url.rstrip('/')}{path}"
+        return named(self, lambda: self._api._request(url, method=method, **more))  # type: ignore[arg-type]
+
+    def used_up(self, response: requests.Response) -> datetime:
+        """Write down which window a 429 speaks of, and answer when it ends."""
+        now = self.now()
+        told = limits_told(response.headers)
+        spent = [limit for limit in LIMITS if _is_spent(told.get(limit.name))]
+        # Without headers only the shorter windows can be meant: they are over the sooner.
+        spent = spent or [limit for limit in LIMITS if not limit.daily]
+        with self.sessions() as session:
+            for limit in spent:
+                budget.used_up(session, NAME, limit, now)
+        return max(limit.ends(now) for limit in spent)
+
+    def _learn(self, headers: Mapping[str, str], _method: str) -> None:
+        told = limits_told(headers)
+        if told:
+            with self.sessions() as session:
+                budget.learn(session, NAME, LIMITS, self.now(), told)
+
+
+def named(web: Web, ask: Callable[[], Any]) -> Any:
+    """What a request answers, or the outcome that its failure has a name for."""
+    from stravalib import exc
+
+    try:
+        return ask()
+    except exc.ObjectNotFound:
+        raise Gone from None
+    except exc.AccessUnauthorized:
+        raise NeedsReconnect("Strava does not let us in any more; please connect again.") from None
+    except exc.ApplicationInactive:
+        raise AppBlocked(
+            "Strava has switched the club's app off; its owner can see why on Strava's page of"
+            " the app, and switch it on again."
+        ) from None
+    except exc.Fault as fault:
+        raise _of_fault(web, fault.response) from None
+    except (requests.RequestException, OSError, ValueError) as error:
+        log.warning("strava answered oddly: %s", type(error).__name__)
+        raise _outage(web, "Strava did not answer in full.") from None
+
+
+def _of_fault(web: Web, response: requests.Response | None) -> Exception:
+    status = None if response is None else response.status_code
+    if response is not None and status == 429:
+        return TryLater(web.used_up(response), "Strava's limit is used up.", everyone=True)
+    if response is not None and status == 403:
+        if "athlete" in response.text.lower() and "limit" in response.text.lower():
+            return AppBlocked(
+                "The club's Strava app has as many runners as Strava allows it; its owner can"
+                " raise that on Strava's page of the app."
+            )
+        return NeedsReconnect("Strava refuses what this needs; please connect again.")
+    if response is not None and status == 400:
+        return _of_bad_request(response)
+    return _outage(web, "Strava is not well.")
+
+
+def _of_bad_request(response: requests.Response) -> Exception:
+    """Strava answers a wrong app and a dead token with 400, and says which it was."""
+    text = response.text
+    if '"Application"' in text:
+        return AppBlocked(
+            "Strava does not know the club's app; check EVENSTRIDE_STRAVA_CLIENT_ID and its secret."
+        )
+    if "Token" in text:
+        return NeedsReconnect("Strava no longer knows this connection; please connect again.")
+    return Gone()
+
+
+def _outage(web: Web, reason: str) -> TryLater:
+    spread = random.uniform(1.0, 1.5)
+    return TryLater(web.now() + OUTAGE * spread, reason)
+
+
+def limits_told(headers: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+    """What the headers say of each limit: how much there is, and how much of it is used."""
+    lower = {name.lower(): text for name, text in headers.items()}
+    told: dict[str, tuple[int, int]] = {}
+    for prefix, names in _HEADERS.items():
+        most = _numbers(lower.get(f"{prefix}-limit", ""))
+        used = _numbers(lower.get(f"{prefix}-usage", ""))
+        if len(most) == len(used) == len(names):
+            told.update(zip(names, zip(most, used, strict=True), strict=True))
+    return told
+
+
+def _numbers(text: str) -> list[int]:
+    parts = [part.strip() for part in text.split(",")]
+    return [int(part) for part in parts if part.isdecimal()]
+
+
+def _is_spent(told: tuple[int, int] | None) -> bool:
+    return told is not None and told[1] >= told[0]

@@ -1,0 +1,212 @@
+"""A platform's tokens: sealed at rest, refreshed ahead of time by one worker at a time.
+
+A refresh token may die with the refresh that it paid for, so the new pair is committed before
+anything is done with it. Who refreshes holds a lease in the runner's connection; the others
+wait for what it writes. A lease outlives its worker by a minute at most.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import CursorResult, Update, or_, update
+from sqlmodel import Session, col
+
+from syncer.models import Connection
+from syncer.settings import Settings
+from syncer.sources import NeedsReconnect, TryLater
+
+log = logging.getLogger(__name__)
+
+SessionFactory = Callable[[], AbstractContextManager[Session]]
+
+AHEAD = timedelta(minutes=10)
+"""Tokens are refreshed so long before they end: longer than any unit of work lasts."""
+LEASE = timedelta(seconds=60)
+LOOK_AGAIN_S = 0.05
+CONNECTED, NEEDS_RECONNECT = "connected", "needs_reconnect"
+
+
+class NoTokenKey(Exception):
+    """There is no usable key to seal tokens with; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What lets us in, and until when. Its text never shows them."""
+
+    access: str
+    refresh: str
+    expires_at: datetime
+
+    def __repr__(self) -> str:
+        return f"Tokens(expires_at={self.expires_at.isoformat()})"
+
+
+def new_key() -> str:
+    """A fresh key for the settings file."""
+    return Fernet.generate_key().decode()
+
+
+def seal(settings: Settings, tokens: Tokens) -> str:
+    """Tokens as they are stored. Raises NoTokenKey."""
+    told = [tokens.access, tokens.refresh, tokens.expires_at.isoformat()]
+    return _box(settings).encrypt(json.dumps(told).encode()).decode()
+
+
+def unseal(settings: Settings, sealed: str) -> Tokens:
+    """What was sealed, with any of the keys. Raises NoTokenKey where none of them fits."""
+    try:
+        access, refresh, until = json.loads(_box(settings).decrypt(sealed.encode()))
+    except InvalidToken:
+        raise NoTokenKey(
+            "Stored tokens were sealed with another key; put the old key behind the new one in "
+            "EVENSTRIDE_TOKEN_KEYS, or let the runners connect again."
+        ) from None
+    return Tokens(access, refresh, datetime.fromisoformat(until))
+
+
+def turned(settings: Settings, sealed: str) -> str:
+    """The same tokens, sealed with the first key."""
+    return _box(settings).rotate(sealed.encode()).decode()
+
+
+def keep(session: Session, settings: Settings, connection: Connection, tokens: Tokens) -> None:
+    """Write tokens into a runner's connection and commit; only then may they be used."""
+    connection.sealed_tokens = seal(settings, tokens)
+    connection.expires_at = tokens.expires_at
+    connection.status, connection.problem = CONNECTED, None
+    connection.refreshing_until = connection.refreshing_by = None
+    session.add(connection)
+    session.commit()
+
+
+def access(
+    sessions: SessionFactory,
+    settings: Settings,
+    now: Callable[[], datetime],
+    connection_id: int,
+    refresh: Callable[[str], Tokens],
+    wait: Callable[[float], None] = time.sleep,
+) -> str:
+    """An access token that lasts for a while, refreshed first where it does not.
+
+    `refresh` asks the platform, given the refresh token. However many workers come at once, one
+    asks and the others wait for what it stored. Raises NeedsReconnect (which is stored too),
+    TryLater, or NoTokenKey.
+    """
+    me = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+    give_up = now() + 2 * LEASE
+    while True:
+        with sessions() as session:
+            connection = session.get_one(Connection, connection_id, populate_existing=True)
+            if connection.status != CONNECTED or connection.sealed_tokens is None:
+                raise NeedsReconnect(connection.problem or "The runner is not connected.")
+            tokens = unseal(settings, connection.sealed_tokens)
+            if tokens.expires_at - now() > AHEAD:
+                return tokens.access
+            mine = _lease(session, now(), connection_id, me)
+        if mine:
+            return _refreshed(sessions, settings, connection_id, me, tokens, refresh)
+        if now() >= give_up:
+            raise TryLater(now() + LEASE, "Another worker is still refreshing the tokens.")
+        wait(LOOK_AGAIN_S)
+
+
+def _refreshed(
+    sessions: SessionFactory,
+    settings: Settings,
+    connection_id: int,
+    me: str,
+    tokens: Tokens,
+    refresh: Callable[[str], Tokens],
+) -> str:
+    with sessions() as session:
+        # Somebody may have refreshed between the look and the lease.
+        stored = session.get_one(Connection, connection_id, populate_existing=True)
+        if stored.sealed_tokens is not None:
+            held = unseal(settings, stored.sealed_tokens)
+            if held.refresh != tokens.refresh:
+                _free(session, connection_id, me)
+                return held.access
+    try:
+        fresh = refresh(tokens.refresh)
+    except NeedsReconnect as error:
+        with sessions() as session:
+            lost(session, connection_id, error.reason)
+        raise
+    except BaseException:
+        with sessions() as session:
+            _free(session, connection_id, me)
+        raise
+    with sessions() as session:
+        keep(session, settings, session.get_one(Connection, connection_id), fresh)
+    log.info("tokens refreshed connection=%d", connection_id)
+    return fresh.access
+
+
+def lost(session: Session, connection_id: int, reason: str) -> None:
+    """Write down that only the runner can let us in again."""
+    connection = session.get_one(Connection, connection_id)
+    connection.status, connection.problem = NEEDS_RECONNECT, reason
+    connection.refreshing_until = connection.refreshing_by = None
+    session.add(connection)
+    session.commit()
+
+
+def _lease(session: Session, now: datetime, connection_id: int, me: str) -> bool:
+    statement = (
+        update(Connection)
+        .where(
+            col(Connection.id) == connection_id,
+            or_(
+                col(Connection.refreshing_until).is_(None),
+                col(Connection.refreshing_until) <= now,
+            ),
+        )
+        .values(refreshing_until=now + LEASE, refreshing_by=me)
+        .execution_options(synchronize_session=False)
+    )
+    return _ran(session, statement)
+
+
+def _free(session: Session, connection_id: int, me: str) -> None:
+    statement = (
+        update(Connection)
+        .where(col(Connection.id) == connection_id, col(Connection.refreshing_by) == me)
+        .values(refreshing_until=None, refreshing_by=None)
+        .execution_options(synchronize_session=False)
+    )
+    _ran(session, statement)
+
+
+def _ran(session: Session, statement: Update) -> bool:
+    result = session.execute(statement)
+    assert isinstance(result, CursorResult)
+    session.commit()
+    return bool(result.rowcount == 1)
+
+
+def _box(settings: Settings) -> MultiFernet:
+    keys = [key.strip() for key in settings.token_keys.get_secret_value().split(",")]
+    try:
+        return MultiFernet([Fernet(key) for key in keys if key])
+    except ValueError:
+        raise NoTokenKey(
+            "There is no usable key to seal tokens with; run `evenstride init`, or set "
+            "EVENSTRIDE_TOKEN_KEYS to what `evenstride init` would write."
+        ) from None
+
+
+def at(epoch_s: float) -> datetime:
+    """A platform's epoch seconds as an instant."""
+    return datetime.fromtimestamp(epoch_s, UTC)

@@ -1,0 +1,253 @@
+"""The way back, step by step: what counts as one, when it ends, and how far one may run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from coaching.body import Region
+from coaching.log import PainReport
+from coaching.return_to_run import Return, returning
+from tests.coaching.building import TODAY, ago, log, nothing, other, pain, run
+
+
+def calm(days_ago: int, region: str = "knee_front") -> PainReport:
+    return pain(region, days_ago=days_ago, walking=1, stairs=1)
+
+
+def usual(until: int, km: float = 10.0) -> list[Any]:
+    """10 km every third day until so many days ago: 25 km a week."""
+    return [run(km, back) for back in range(until, until + 90, 3)]
+
+
+def stopped(region: str = "knee_front") -> list[Any]:
+    """Red 30 days ago, calm 20 days ago."""
+    red = pain(region, 7, "worsens", days_ago=30)
+    return [*usual(30), red, calm(22, region), calm(20, region)]
+
+
+def went(*backs: int, worst: int = 0, morning: int = 0, km: float = 5.0) -> list[Any]:
+    """Runs whose day and next morning were told."""
+    told = [pain("knee_front", worst, "eases", back, morning=morning) for back in backs]
+    return [*(run(km, back) for back in backs), *told]
+
+
+def way(*facts: Any, on: int = 0) -> Return | None:
+    return returning(log(*facts), ago(on))
+
+
+def surely(*facts: Any, on: int = 0) -> Return:
+    found = way(*facts, on=on)
+    assert found is not None
+    return found
+
+
+RESTART = [
+    *usual(26),
+    run(6, 22),
+    pain("knee_front", 7, "worsens", days_ago=20),
+    run(8, 20),
+    calm(18),
+    calm(16),
+]
+
+
+def test_a_restart_says_since_when_and_from_where() -> None:
+    found = surely(*RESTART, on=16)
+    assert found == Return(Region.KNEE_FRONT, ago(20), "restart", 4, None, 0, 0, "", ago(16), 3e3)
+
+
+def test_a_restart_is_half_of_the_last_painless_run() -> None:
+    first_back = run(2, 15)  # nobody knows how it went
+    assert surely(*RESTART, first_back, on=15).ceiling_m == 3_000.0
+    sore = pain("knee_front", 2, "eases", days_ago=22)
+    assert surely(*RESTART, sore, on=16).ceiling_m == 5_000.0
+    assert surely(*RESTART, nothing(22), on=16).ceiling_m == 3_000.0
+
+
+@pytest.mark.parametrize(("before", "ceiling_m"), [(60, 5_000.0), (61, None)])
+def test_what_was_run_two_months_ago_is_no_measure(before: int, ceiling_m: float | None) -> None:
+    red = pain("knee_front", 7, "worsens", days_ago=5)
+    facts = [run(10, 5 + before), run(8, 5), red, calm(3), calm(1)]
+    assert surely(*facts).ceiling_m == ceiling_m
+
+
+@pytest.mark.parametrize(("on", "phase"), [(2, "restart"), (1, None)])
+def test_a_restart_is_over_after_two_weeks(on: int, phase: str | None) -> None:
+    found = way(*RESTART, run(2, 15), on=on)
+    assert (found and found.phase) == phase
+
+
+@pytest.mark.parametrize(
+    ("told", "over"),
+    [
+        (pain("knee_front", 1, "eases", days_ago=15), True),  # its morning is not waited for
+        (pain("knee_front", 3, "eases", days_ago=15), False),
+        (nothing(15), True),
+        (pain("calf", 0, days_ago=15), False),
+    ],
+)
+def test_one_good_run_ends_a_restart(told: PainReport, over: bool) -> None:
+    assert (way(*RESTART, run(2, 15), told, on=14) is None) == over
+
+
+SIX = (16, 14, 12, 10, 8, 6)
+
+
+@pytest.mark.parametrize(
+    ("facts", "on", "stage"),
+    [
+        (went(*SIX), 6, None),
+        (went(*SIX), 7, 2),
+        (went(17, 15, 13, 11, 9, 7), 7, 3),  # a day short of two weeks
+        (went(*SIX[1:]), 6, 2),
+        ([*went(*SIX[1:]), other("walk", 30, 16), nothing(16)], 6, 3),  # a walk is no run
+        (went(*SIX, km=4.6875), 6, None),  # three quarters of the old week
+        (went(*SIX, km=4.68), 6, 3),
+        ([*went(17, worst=3), *went(*SIX)], 6, None),
+        ([*went(16, worst=3), *went(*SIX[1:])], 6, 2),
+        ([*went(*SIX), run(5, 5)], 5, 3),  # of the latest nothing was told
+        (went(18, 16, km=10), 16, 1),  # long runs in place of short ones shorten nothing
+    ],
+)
+def test_six_good_runs_and_two_weeks_end_the_way_back_early(
+    facts: list[Any], on: int, stage: int | None
+) -> None:
+    found = way(*stopped(), *facts, on=on)
+    assert (found and found.stage) == stage
+
+
+@pytest.mark.parametrize(("runs", "stage"), [(6, 3), (9, 4), (10, None)])
+def test_a_bone_goes_through_the_stages_before_its_usual_week_counts(
+    runs: int, stage: int | None
+) -> None:
+    from_the_shin = [*usual(60), pain("shin_inner", 7, "worsens", days_ago=60)]
+    from_the_shin += [nothing(back) for back in range(30, 60)]
+    good = [(run(5, 29 - 2 * nth), nothing(29 - 2 * nth)) for nth in range(runs)]
+    found = way(*from_the_shin, *(fact for pair in good for fact in pair), on=31 - 2 * runs)
+    assert (found and found.stage) == stage
+
+
+@pytest.mark.parametrize(
+    ("mornings", "stage", "last"), [((1,), 2, "bad"), ((1, 1), 1, "back"), ((1, 1, 2), 1, "bad")]
+)
+def test_two_bad_sessions_are_one_stage_back(
+    mornings: tuple[int, ...], stage: int, last: str
+) -> None:
+    good = went(18, 16, 14, 12, km=2)
+    painless_days = [nothing(9), nothing(7)]  # else three ambers in a row were red
+    bad = [went(10 - 2 * nth, morning=level, km=2) for nth, level in enumerate(mornings)]
+    found = surely(*stopped(), *good, *painless_days, *(fact for one in bad for fact in one), on=4)
+    assert (found.stage, found.good, found.last) == (stage, 0, last)
+
+
+@pytest.mark.parametrize(("runs", "stage", "needed"), [(1, 0, 2), (9, 4, 2), (10, 5, 3)])
+def test_how_many_sessions_a_stage_needs(runs: int, stage: int, needed: int) -> None:
+    found = surely(*stopped(), *went(*range(20, 20 - 2 * runs, -2), km=1))
+    assert (found.stage, found.good, found.needed) == (stage, runs % 2, needed)
+
+
+@pytest.mark.parametrize(("on", "stage"), [(22, 0), (21, None)])
+def test_the_stages_lapse_after_four_weeks_without_a_word(on: int, stage: int | None) -> None:
+    red = pain("knee_front", 7, "worsens", days_ago=60)
+    found = way(*usual(60), red, calm(52), calm(50), run(3, 30), on=on)
+    assert (found and found.stage) == stage
+
+
+@pytest.mark.parametrize(
+    ("walks", "stage"),
+    [
+        ([other("walk", 20, 20), other("hike", 20, 6)], 1),  # the first day and today
+        ([other("walk", 20, 21), other("walk", 20, 6)], 0),
+        ([other("walk", 20, 20), other("walk", 19.9, 6)], 0),
+        ([other("walk", 20, 20), other("ride", 60, 6)], 0),
+        ([other("walk", 20, 20), other("walk", 20, 5)], 0),
+    ],
+)
+def test_a_walk_of_twenty_minutes_counts_from_the_day_it_calmed_down(
+    walks: list[Any], stage: int
+) -> None:
+    told = [nothing(back) for back in (21, 20, 6, 5)]
+    assert surely(*stopped()[:-1], *told, *walks, on=6).stage == stage
+
+
+@pytest.mark.parametrize(
+    ("backs", "old_week_m"),
+    [
+        ((0,), 10_000.0),
+        ((6, 0), 20_000.0),
+        ((7, 3, 0), 15_000.0),
+        ((13, 7, 0), 15_000.0),
+        ((14, 7, 0), 10_000.0),
+        ((60, 28, 27, 0), 5_000.0),
+        ((), 0.0),
+    ],
+)
+def test_the_old_week_is_the_mean_of_the_four_before_the_stop(
+    backs: tuple[int, ...], old_week_m: float
+) -> None:
+    red = pain("knee_front", 7, "worsens", days_ago=20)
+    found = surely(*(run(10, 20 + back) for back in backs), red, calm(14), calm(12))
+    assert found.old_week_m == old_week_m
+
+
+def built(*later: Any) -> list[Any]:
+    """Through all stages with short runs, the last of them 30 days ago."""
+    red = pain("knee_front", 7, "worsens", days_ago=70)
+    good = went(*range(54, 28, -2), km=1)
+    return [*usual(70), red, calm(58), calm(56), *good, *later]
+
+
+@pytest.mark.parametrize(
+    ("facts", "on", "ceiling_m"),
+    [
+        ([run(5, 25), nothing(25)], 25, 5_500.0),
+        ([run(5, 25), nothing(14)], 12, 5_500.0),
+        ([run(5, 25), nothing(14)], 11, None),  # nothing was run in two weeks
+        ([run(5, 25), run(3, 16), nothing(14)], 12, 5_500.0),
+        ([run(5, 25), run(3, 16), nothing(14)], 11, 3_300.0),
+    ],
+)
+def test_behind_the_stages_a_run_grows_by_a_tenth_of_the_last_two_weeks(
+    facts: list[Any], on: int, ceiling_m: float | None
+) -> None:
+    found = surely(*built(*facts), on=on)
+    assert (found.phase, found.stage) == ("build", 6)
+    assert found.ceiling_m == (None if ceiling_m is None else pytest.approx(ceiling_m))
+
+
+@pytest.mark.parametrize(
+    ("km", "speed_ok"), [(12.4, False), (12.5, True), (18.7, True), (18.75, None)]
+)
+def test_distance_first_then_speed_then_all_is_usual(km: float, speed_ok: bool | None) -> None:
+    found = way(*built(run(km, 10), nothing(25)), on=4)
+    assert (found and found.speed_ok) == speed_ok
+    week_later = surely(*built(run(km, 10), nothing(25)), on=3)
+    assert not week_later.speed_ok
+
+
+@pytest.mark.parametrize(
+    ("region", "days", "phase"),
+    [
+        ("knee_front", 28, "waiting"),
+        ("knee_front", 29, None),
+        ("shin_inner", 29, "waiting"),
+        ("shin_inner", 190, "waiting"),
+    ],
+)
+def test_only_a_bone_is_waited_for_in_silence(region: str, days: int, phase: str | None) -> None:
+    red = pain(region, 7, "worsens", days_ago=days)
+    found = way(*usual(days), red)
+    assert (found and found.phase) == phase
+    spoken = way(*usual(days), red, calm(28, region))
+    assert spoken is not None
+    assert spoken.phase == "waiting"
+
+
+def test_waiting_tells_how_long_nothing_was_run() -> None:
+    red = pain("knee_front", 7, "worsens", days_ago=12)
+    found = surely(*usual(14), red)
+    assert found == Return(Region.KNEE_FRONT, ago(12), "waiting", 14)
+    assert surely(red).stopped_days == 12
+    assert ago(0) == TODAY
