@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from coaching.advice import Light
-from coaching.body import Region, Side
+from coaching.body import Region, Side, same_place, same_side
 from coaching.facts import PainReport
 from coaching.log import TrainingLog
 from coaching.pain_bands import morning_light, run_light
@@ -16,9 +16,6 @@ LOOK_BACK_DAYS = 70
 """Longer than any light lasts, with the reports that led to it."""
 USUAL_DAYS = 7
 """The usual morning level is the median of the mornings of so many days before."""
-
-_WHOLE_KNEE = Region.KNEE
-_KNEES = frozenset(region for region in Region if region.value.startswith("knee"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +54,7 @@ class Ache:
 
     def same_spot(self, other: Ache) -> bool:
         """Whether two facts may be of one place. "Knee" may be any part of it, no side either."""
-        whole_knee = _WHOLE_KNEE in (self.region, other.region)
-        if self.region is not other.region:
-            if not (whole_knee and self.region in _KNEES and other.region in _KNEES):
-                return False
-        either = (None, Side.BOTH)
-        return self.side in either or other.side in either or self.side is other.side
+        return same_place(self.region, other.region) and same_side(self.side, other.side)
 
 
 def aches(log: TrainingLog, on: date, days: int = LOOK_BACK_DAYS) -> list[Ache]:

@@ -23,6 +23,7 @@ from coaching.soreness import active_pain
 from coaching.testing import balance_short, knee_in, plank_short, sides_differ
 
 MOST, CUT_SIZE = 5, 2
+SLOW_SQUATS = "P2"
 BESIDE_FEET = 3
 """Our choice: so many exercises stay when two for the feet join, all with half of their sets."""
 PREVENTION = ("X01", "X07", "X09", "X17")
@@ -73,7 +74,7 @@ def _codes(log: TrainingLog, on: date, wanted: Need) -> Sequence[str]:
     region = wanted.region or _injured(log, on)
     codes = [_at_hand(log, code) for code in PREVENTION] if region is None else []
     for part in PARTS.get(region, _USUAL) if region else ():
-        codes.append(ladder_step(log, on) if part == "tendon" else _first(log, part, region, codes))
+        codes += _tendon(log, on) if part == "tendon" else [_first(log, part, region, codes)]
     if knee_in(log, on) or sides_differ(log, on):
         # One leg at a time, on a low step, in the place of both at once.
         codes = ["X08" if code == "X07" else code for code in codes]
@@ -82,6 +83,12 @@ def _codes(log: TrainingLog, on: date, wanted: Need) -> Sequence[str]:
     if plank_short(log, on) and "X17" not in codes:
         codes.append("X17")
     return codes
+
+
+def _tendon(log: TrainingLog, on: date) -> Sequence[str]:
+    """The step of the ladder; beside jumps and sport the slow squats go on."""
+    step = ladder_step(log, on)
+    return (step, SLOW_SQUATS) if step > SLOW_SQUATS else (step,)
 
 
 def _injured(log: TrainingLog, on: date) -> Region | None:

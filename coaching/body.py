@@ -73,3 +73,17 @@ class Timing(StrEnum):
     PERSISTS = "persists"
     WORSENS = "worsens"
     CHANGED_FORM = "changed_form"
+
+
+def same_place(one: Region, other: Region) -> bool:
+    """Whether two regions may be one place: "knee" may be any part of it."""
+    if one is other:
+        return True
+    knees = one.value.startswith("knee") and other.value.startswith("knee")
+    return knees and Region.KNEE in (one, other)
+
+
+def same_side(one: Side | None, other: Side | None) -> bool:
+    """Whether two sides may be one: both, or none told, may be either."""
+    either = (None, Side.BOTH)
+    return one in either or other in either or one is other

@@ -20,6 +20,8 @@ REPEAT_DAYS_OF = {
     "novice": 14,
     "cross_training": 14,
     "cadence": 14,
+    "cue_trial": 14,
+    "strength": 14,
     "pain_episode": 21,
     "possible_condition": 28,
     "earlier_injury": 28,
@@ -29,6 +31,9 @@ REPEAT_DAYS_OF = {
     "surface_mix": 28,
     "shoes": 3650,
 }
+ALL_WELL = frozenset({"keep_going"})
+"""That nothing stands out is news once in four weeks, whatever the run."""
+ALL_WELL_DAYS = 28
 """Our choice: what would nag if each weekly digest said it again. Shoes: once a pair."""
 
 
@@ -52,7 +57,8 @@ def may_say(log: TrainingLog, on: date, finding: Finding, where: str) -> bool:
 
     What belongs to a run is new with each run; said twice of one run it is the same.
     """
-    first = on - timedelta(days=REPEAT_DAYS_OF.get(finding.rule, REPEAT_DAYS) - 1)
+    days = REPEAT_DAYS_OF.get(finding.rule, REPEAT_DAYS)
+    first = on - timedelta(days=(ALL_WELL_DAYS if finding.action in ALL_WELL else days) - 1)
     if finding.light is Light.FLAG:  # a sign that was told again is answered again
         first = max([first, *(report.on for report in standing_flags(log, on))])
     for said in log.said_on(first, on):
@@ -66,7 +72,7 @@ def may_say(log: TrainingLog, on: date, finding: Finding, where: str) -> bool:
 def _same(said: Said, finding: Finding) -> bool:
     if said.rule != finding.rule or said.action != finding.action:
         return False
-    if finding.run is not None and said.run is not None:
+    if finding.run is not None and said.run is not None and finding.action not in ALL_WELL:
         return said.run == finding.run
     return not said.about or said.about == finding.about
 

@@ -7,11 +7,11 @@ weeks of quiet answers (our choice: nobody waits for ever).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from coaching.advice import Light
-from coaching.body import PainClass, Region
+from coaching.body import PainClass, Region, Side, same_place, same_side
 from coaching.facts import FlagCleared, PainReport
 from coaching.log import TrainingLog
 from coaching.pain_bands import run_light
@@ -24,37 +24,33 @@ CALM_DAYS = 2
 BONE_CALM_DAYS = 28
 
 
-def released_on(log: TrainingLog, region: Region, since: date, on: date) -> date | None:
+def released_on(
+    log: TrainingLog, region: Region, since: date, on: date, side: Side | None = None
+) -> date | None:
     """The local day from which running may start again; None if not yet."""
-    calm = calmed_on(log, region, since, on)
+    calm = calmed_on(log, region, since, on, side)
     if region.pain_class is PainClass.BONE:
         return calm
     earliest = since + timedelta(days=CALM_DAYS)
     well = [
         report.on
         for report in log.pain_on(earliest, on)
-        if _ran_well(report, region) and report.on in log.active_days
+        if _ran_well(report, region, side) and report.on in log.active_days
     ]
     return min((day for day in (calm, *well) if day is not None), default=None)
 
 
-def calmed_on(log: TrainingLog, region: Region, since: date, on: date) -> date | None:
+def calmed_on(
+    log: TrainingLog, region: Region, since: date, on: date, side: Side | None = None
+) -> date | None:
     """The local day on which a place that was red on `since` had calmed down; None if not yet."""
-    calm_day = _calm_day(log, region, since, on, CALM_DAYS)
+    calm_day = _calm_day(_told(log, region, side, since, on), on, CALM_DAYS)
     if calm_day is None or region.pain_class is not PainClass.BONE:
         return calm_day
     seen = min((one.on for one in _seen(log, region, since, on)), default=None)
     by_seen = None if seen is None else max(calm_day, seen)
-    by_time = _calm_day(log, region, since, on, BONE_CALM_DAYS)
+    by_time = _calm_day(_told(log, region, side, since, on), on, BONE_CALM_DAYS)
     return min((day for day in (by_seen, by_time) if day is not None), default=None)
-
-
-def same_place(one: Region, other: Region) -> bool:
-    """Whether two regions may be one place: "knee" may be any part of it."""
-    if one is other:
-        return True
-    knees = one.value.startswith("knee") and other.value.startswith("knee")
-    return knees and Region.KNEE in (one, other)
 
 
 def _seen(log: TrainingLog, region: Region, since: date, on: date) -> Iterator[FlagCleared]:
@@ -72,11 +68,9 @@ def _seen(log: TrainingLog, region: Region, since: date, on: date) -> Iterator[F
             yield cleared
 
 
-def _calm_day(
-    log: TrainingLog, region: Region, since: date, on: date, for_days: int
-) -> date | None:
+def _calm_day(told: Iterable[PainReport], on: date, for_days: int) -> date | None:
     first_quiet: date | None = None
-    for report in _told(log, region, since, on):
+    for report in told:
         if _loud(report, on):
             first_quiet = None
         elif _quiet(report):
@@ -86,11 +80,18 @@ def _calm_day(
     return None
 
 
-def _told(log: TrainingLog, region: Region, since: date, on: date) -> Iterator[PainReport]:
+def _told(
+    log: TrainingLog, region: Region, side: Side | None, since: date, on: date
+) -> Iterator[PainReport]:
     for report in log.pain_on(since + timedelta(days=1), on):
-        place = report.region
-        if report.nothing or (place is not None and same_place(place, region)):
+        if report.nothing or is_about(report, region, side):
             yield report
+
+
+def is_about(report: PainReport, region: Region, side: Side | None) -> bool:
+    """Whether a report may be about this place."""
+    place = report.region
+    return place is not None and same_place(place, region) and same_side(report.side, side)
 
 
 def _quiet(report: PainReport) -> bool:
@@ -108,13 +109,13 @@ def _loud(report: PainReport, on: date) -> bool:
     )
 
 
-def _ran_well(report: PainReport, region: Region) -> bool:
+def _ran_well(report: PainReport, region: Region, side: Side | None) -> bool:
     """A run whose own numbers are green, told without a painkiller; "nothing hurts" is one too."""
     if report.painkiller:
         return False
     if report.nothing:
         return True
-    here = report.region is not None and same_place(report.region, region)
+    here = is_about(report, region, side)
     return here and report.worst is not None and of_run(report) <= Light.GREEN
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from coaching.advice import Light
 from coaching.log import Session, TrainingLog
-from coaching.return_to_run import returning
+from coaching.return_to_run import WAITS_DAYS, returning
 from coaching.soreness import soreness
 from coaching.spike import WINDOW_DAYS, down_to_step
 from coaching.standing_flags import signs
@@ -86,7 +86,7 @@ def _had_pain(log: TrainingLog, left: date, on: date) -> bool:
     sore = any(place.light >= Light.AMBER for place in soreness(log, on))
     told = [
         report
-        for report in log.pain_on(left - GAP_DAYS * _DAY, on)
+        for report in log.pain_on(max(left - GAP_DAYS * _DAY, on - WAITS_DAYS * _DAY), on)
         if (report.worst or 0) > 2 or report.limp or signs(report)
     ]
     return sore or bool(told) or returning(log, on) is not None

@@ -168,14 +168,16 @@ def _recommendations(
 def _note(log: TrainingLog, on: date, kept: Sequence[Finding]) -> Recommendation | None:
     """The one recommendation that goes onto a run; a green run gets none.
 
-    What is red or flagged is said at once, with or without a run that day.
+    What is red or flagged is said at once, with or without a run that day; so is that running
+    may begin again, which answers what the runner told.
     """
     for finding in kept:
         loud = finding.light is not None and finding.light >= Light.AMBER
         referral = finding.action == "under_16_refer"
         if not (loud or referral) or finding.digest_only:
             continue
-        if finding.run is None and (finding.light or Light.GREY) < Light.RED:
+        begins = finding.numbers.get("begins") is True
+        if finding.run is None and (finding.light or Light.GREY) < Light.RED and not begins:
             continue
         if may_say(log, on, finding, "note"):
             return Recommendation(finding.slot, finding)

@@ -52,8 +52,9 @@ class Episode:
         return max((level for _, level in self.levels), default=None)
 
     def weeks(self, on: date) -> int:
-        """Whole weeks from the first sore day to `on`."""
-        return (on - self.opened_on).days // WEEK_DAYS
+        """Whole weeks from the first sore day to the last, or to `on` where that is this week."""
+        last = on if on - self.last_hurt_on < WEEK_DAYS * _DAY else self.last_hurt_on
+        return (last - self.opened_on).days // WEEK_DAYS
 
 
 class _Word(NamedTuple):
@@ -200,8 +201,7 @@ def _ended(log: TrainingLog, episode: Episode, words: Sequence[_Word], by: date)
     if len(quiet) >= CLOSE_SESSIONS and len(sessions) >= CLOSE_SESSIONS:
         fourth = max(quiet[CLOSE_SESSIONS - 1], sessions[CLOSE_SESSIONS - 1].local_date)
         closed = max(hurt + CLOSE_DAYS * _DAY, fourth)
-        lapsed_before = quiet[0] - hurt > LAPSE_DAYS * _DAY
-        if closed <= by and not lapsed_before:
+        if closed <= by:
             return replace(episode, closed_on=closed)
     last_word = max([hurt, *quiet])
     return replace(episode, lapsed=True) if by - last_word > LAPSE_DAYS * _DAY else episode

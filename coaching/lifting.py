@@ -118,9 +118,12 @@ def was_asked_enough(log: TrainingLog, on: date) -> bool:
     return on - asked[-1] < timedelta(days=SELDOM_DAYS)
 
 
-def cut_is_due(log: TrainingLog, on: date, per_week: int) -> bool:
-    """Whether less than 60 % was done of what was asked for two weeks ago."""
-    first = on - timedelta(days=2 * WINDOW_DAYS - 1)
+def cut_is_due(log: TrainingLog, on: date, per_week: int, since: date | None = None) -> bool:
+    """Whether less than 60 % was done of what was asked for two weeks ago, for the same thing.
+
+    `since` is the day from which the work has served what it serves now.
+    """
+    first = max(on - timedelta(days=2 * WINDOW_DAYS - 1), since or date.min)
     asked = any(
         said.rule == "strength" and said.action in ("two_sessions", "treat_three", "cut_block")
         for said in log.said_on(first, on - timedelta(days=WINDOW_DAYS))

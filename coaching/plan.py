@@ -19,6 +19,7 @@ from coaching.silence import REFERRALS, feverish
 from coaching.soreness import masked_lately, soreness
 from coaching.spike import down_to_step, longest_lately_m, next_long_run_m, spiked_since
 from coaching.swapping import Swap, swap
+from coaching.time_on_feet import time_spike
 from coaching.weeks import usual_week
 
 DAYS = 7
@@ -45,6 +46,11 @@ class _State:
         return self.light is not Light.RED and not self.fever and not waiting
 
     @property
+    def walks(self) -> bool:
+        """Whether the way back still walks and runs by the minute."""
+        return self.way is not None and self.way.phase == "walk_run"
+
+    @property
     def apart(self) -> bool:
         """Whether a day belongs between two runs."""
         return self.light is Light.AMBER or self.novice or self.way is not None
@@ -67,6 +73,8 @@ def coming_week(log: TrainingLog, on: date, findings: Sequence[Finding]) -> Plan
     settled = bool(habit.weekdays) or not state.running  # else no day is known to be a day off
     ran = on in log.active_days
     runs = run_days(days, habit, state.apart, state.novice, ran) if state.running else []
+    if state.running and state.walks and len(runs) < 2:
+        runs = list(days[int(ran) :: 2][:3])  # a stage needs its sessions, whatever the habit is
     cut = any(f.rule == "strength" and f.action == "cut_block" for f in findings)
     block = () if state.fever else strength_block(log, on, cut)
     lifts = strength_days(days, runs, habit, need(log, on).per_week) if block else []
@@ -106,7 +114,7 @@ def _state(log: TrainingLog, on: date) -> _State:
 
 def _ceiling(log: TrainingLog, on: date, state: _State) -> float | None:
     """The most that one run should be; none where minutes count."""
-    if state.way is not None and state.way.phase == "walk_run":
+    if state.walks:
         return None
     if state.way is not None and state.way.ceiling_m is not None:
         return down_to_step(state.way.ceiling_m) or None
@@ -149,9 +157,16 @@ def _notes(log: TrainingLog, on: date, state: _State) -> tuple[str, ...]:
     rest = pause(log, on)
     notes = ["walk_and_run"] if rest is not None and rest.walk_run else []
     notes += ["no_new_longest"] if state.light is Light.GREEN else []
-    if spiked_since(log, on, DAYS):
+    if spiked_since(log, on, DAYS) or _was_long_or_ill(log, on):
         notes.append("two_easy_first")
     return tuple(notes)
+
+
+def _was_long_or_ill(log: TrainingLog, on: date) -> bool:
+    """Whether the week had a fever, or a run much longer by its minutes than any before."""
+    week = [on - nth * _DAY for nth in range(DAYS)]
+    ill = any(report.fever for report in log.pain_on(week[-1], on))
+    return ill or any(time_spike(log, day) is not None for day in week)
 
 
 def _midwife_notes(birth: bool) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def replay(log: TrainingLog, read_said: bool = False) -> Iterator[Advice]:
 
 
 def lived(log: TrainingLog, read_said: bool = False) -> Iterator[Spoken]:
-    """Every day with a run or a report, and the digests between them: at most two after the last.
+    """Every day with a run or a report, and the digests between them: at most two in a pause.
 
     With `read_said` there are no digests: what was really said is read, not simulated.
     """

@@ -43,6 +43,8 @@ class Session(NamedTuple):
 
     @property
     def distance_m(self) -> float:
+        if len(self.runs) == 1:
+            return self.runs[0].distance_m or 0.0
         return sum(run.distance_m or 0.0 for run in self.runs)
 
     @property

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from coaching.advice import Finding, Light, Slot
-from coaching.body import Region
-from coaching.calming import same_place
+from coaching.body import Region, same_place
 from coaching.experience import follows_midwife, is_minor
 from coaching.log import TrainingLog
 from coaching.return_to_run import returning
@@ -55,7 +54,9 @@ _SPEAKS_BESIDE_RED = frozenset({*RED_COMES_FROM, "masked_pain", "return_to_run"}
 _SPEAKS_IN_FEVER = frozenset(
     {*RED_COMES_FROM, "masked_pain", "pain_episode", "weekly_ramp", "surface_mix", "acute_chronic"}
 )
-_SPEAKS_TO_SORE_MINOR = frozenset({*_SPEAKS_IN_FEVER, "session_spike", "rest_days", "monotony"})
+_SPEAKS_TO_SORE_MINOR = frozenset(
+    {*_SPEAKS_IN_FEVER, "return_to_run", "session_spike", "rest_days", "monotony"}
+)
 """At 16 and 17 pain above green is told to an adult, not coached."""
 REFERRALS = frozenset({"under_16_refer", "tell_an_adult"})
 """What sends a young runner to somebody else first; nobody can mute it."""
@@ -106,6 +107,7 @@ class _Day:
                 self.sore_minor and rule not in _SPEAKS_TO_SORE_MINOR,
                 action in _OF_A_PLAIN_WEEK and self._takes_small_steps(finding),
                 self.returns and action == "settled",
+                action == "tell_an_adult" and finding.digest_only and self.small_steps is not None,
                 self.treats and rule == "earlier_injury",
                 rule in _HUSHED_BY_RETURN and self.returns,
                 rule == "weekly_ramp" and self.spiked,

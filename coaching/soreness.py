@@ -1,10 +1,11 @@
 """What hurts now: each place's light, standing until a newer run says better.
 
-A light stands until a report of a newer run on the same spot, or "nothing hurts", takes its
-place. A report without a run, a morning or a second report of the same day can only make it
-worse. A red, wherever it came from, stands until running may start again (`calming`); then it is
-amber until a run went well. A light that nobody renews lapses: amber and green after 14 days, red
-after 28 (our choice), a bone's red not at all.
+A light stands until a report of a newer run on the same spot takes its place, or "nothing hurts"
+told after a newer run; without one, everyday quiet ends only what was told without a run. A
+morning's light ends with a quiet morning after a newer run too. A report without a run or a second
+report of the same day can only make it worse. A red, wherever it came from, stands until running
+may start again (`calming`); then it is amber until a later run went well. A light that nobody
+renews lapses: amber and green after 14 days, red after 28 (our choice), a bone's red not at all.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from coaching.log import TrainingLog
 LASTS_DAYS = 14
 RED_LASTS_DAYS = 28
 AMBER_RUNS_TO_RED = 3
-"""So many amber reports of runs one after the other are red."""
+"""So many amber reports of runs one after the other are red; tendons have two rising weeks."""
 TREND_ANSWERS, TREND_POINTS = 3, 1
 """Three answers about a place against the three before: so much higher is one light worse."""
 ONE_WORSE = {Light.GREEN: Light.AMBER, Light.AMBER: Light.RED}
@@ -109,14 +110,15 @@ def _soreness(log: TrainingLog, on: date) -> tuple[Soreness, ...]:
     return tuple(found)
 
 
-def reds(log: TrainingLog, on: date, days: int) -> dict[Region, date]:
+def reds(log: TrainingLog, on: date, days: int) -> dict[tuple[Region, Side | None], date]:
     """The latest red day of each place in the last days, whatever made it red."""
     facts = aches(log, on, days)
     past = _Past(log, facts, quiet_days(log, on, days), on)
-    latest: dict[Region, date] = {}
+    latest: dict[tuple[Region, Side | None], date] = {}
     for ache in facts:
-        if ache.region not in latest and past.light(ache) is Light.RED:
-            latest[ache.region] = ache.day
+        place = ache.region, ache.side
+        if place not in latest and past.light(ache) is Light.RED:
+            latest[place] = ache.day
     return latest
 
 
@@ -155,16 +157,35 @@ class _Past:
             )
             light = self.light(ache) if newest <= ache.day or ache.light > Light.GREEN else None
             if light is Light.RED:
-                free = released_on(self.log, ache.region, ache.day, self.on)
+                free = released_on(self.log, ache.region, ache.day, self.on, ache.side)
                 if free is None:
                     yield ache, light
-                elif max(newest, self._quiet_run()) < free:
+                elif max(newest, self._quiet_run()) <= free:
                     yield ache, Light.AMBER
-            elif newest <= ache.day and not (self.quiet and self.quiet[0] > ache.day):
+            elif newest <= ache.day and not self._quieted(ache):
                 assert light is not None
                 yield ache, light
             if ache.can_clear:
                 clearing.append(ache)
+
+    def _quieted(self, ache: Ache) -> bool:
+        """Whether "nothing hurts", or for a morning a quiet one, came after a newer run."""
+        newest = self.quiet[0] if self.quiet else date.min
+        if ache.morning is None and not ache.of_run:
+            return newest > ache.day
+        if ache.morning is not None:
+            mornings = (f.day for f in self.facts if self._is_quiet_morning(f, ache))
+            newest = max(newest, *mornings, date.min)
+        first = ache.day + timedelta(days=1)
+        return newest >= first and any(
+            first + timedelta(days=nth) in self.log.active_days
+            for nth in range((newest - first).days + 1)
+        )
+
+    @staticmethod
+    def _is_quiet_morning(fact: Ache, ache: Ache) -> bool:
+        quiet = fact.morning is not None and fact.own <= Light.GREEN and not fact.masked
+        return quiet and fact.day > ache.day and fact.same_spot(ache)
 
     def _quiet_run(self) -> date:
         """The latest run of which nothing hurt."""
@@ -176,9 +197,10 @@ class _Past:
         if not ache.of_run or ache.light is Light.RED or ache.masked:
             return ache.light
         spot = [f for f in self.facts if f.day <= ache.day and f.same_spot(ache)]
-        if self._ambers_in_a_row(ache, spot) >= AMBER_RUNS_TO_RED:
+        tendon = ache.region.pain_class is PainClass.TENDON
+        if not tendon and self._ambers_in_a_row(ache, spot) >= AMBER_RUNS_TO_RED:
             return Light.RED
-        if ache.region.pain_class is PainClass.TENDON and self._rises_for_two_weeks(ache, spot):
+        if tendon and self._rises_for_two_weeks(ache, spot):
             return Light.RED
         if ache.light in ONE_WORSE and self._rises(ache, spot):
             return ONE_WORSE[ache.light]
@@ -205,7 +227,9 @@ class _Past:
         count, later = 0, ache.day
         for day in dict.fromkeys(f.day for f in spot if f.of_run):
             apart = later - day > timedelta(days=LASTS_DAYS)
-            painless = any(day < quiet < ache.day for quiet in self.quiet)
+            painless = any(
+                day < quiet < ache.day and quiet in self.log.active_days for quiet in self.quiet
+            )
             amber = self._day_light(ache, day) is Light.AMBER
             if apart or painless or not (amber or self._masked(spot, day)):
                 break
@@ -267,7 +291,8 @@ def _place(region: Region, standing: Sequence[tuple[Ache, Light]], past: _Past) 
     loudest = next(ache for ache, own in standing if own is light)
     runs = [(own, ache) for ache, own in standing if ache.morning is None]
     run = max(runs, key=lambda pair: (pair[0], pair[1].day), default=(None, None))[1]
-    morning = next((ache for ache, _ in standing if ache.morning is not None), None)
+    mornings = [(own, ache) for ache, own in standing if ache.morning is not None]
+    morning = max(mornings, key=lambda pair: (pair[0], pair[1].day), default=(None, None))[1]
     told = run or loudest
     return Soreness(
         region=region,

@@ -118,16 +118,23 @@ def spiked_since(log: TrainingLog, on: date, days: int) -> bool:
 def next_long_run_m(log: TrainingLog, on: date) -> float | None:
     """How long the longest run of the coming days may be, in whole half kilometres.
 
-    None where too little is known. Within a week of an amber spike the ceiling comes from the
-    longest run before it: one big jump is no new base to jump from (our choice).
+    None where too little is known. One big jump is no new base to jump from (our choice): a spike
+    does not count for a week, a race or one above twice the longest not for 30 days.
     """
-    longest_m = longest_lately_m(log, on)
-    if longest_m is None:
+    if longest_lately_m(log, on) is None:
         return None
-    for jump in amber_spikes(log, on - timedelta(days=6), on):
-        longest_m = min(longest_m, jump.longest_m)
+    first = on - timedelta(days=WINDOW_DAYS - 1)
+    jumps = [jump for jump in amber_spikes(log, first, on) if _is_no_base(jump, on)]
+    keys = {jump.session.key for jump in jumps}
+    usual = [s.distance_m for s in log.sessions_on(first, on) if s.key not in keys]
+    longest_m = max([*usual, *(jump.longest_m for jump in jumps[:1])])
     novice = is_novice(log, on)
     return novice_cap_m(longest_m) if novice else down_to_step(CAP_RATIO * longest_m)
+
+
+def _is_no_base(jump: Spike, on: date) -> bool:
+    lately = on - jump.session.local_date < timedelta(days=7)
+    return lately or jump.session.race or round(jump.ratio, _EXACT_DIGITS) > STRONG_ABOVE
 
 
 def novice_cap_m(longest_m: float) -> float:

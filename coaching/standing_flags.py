@@ -26,9 +26,13 @@ def standing_flags(log: TrainingLog, on: date) -> tuple[PainReport, ...]:
 
     A flag stands until it is cleared by something said after it, however long that takes.
     """
-    flagged = log.keep("flagged", date.min, lambda: [r for r in log.pain if signs(r)])
+    flagged = log.keep("flagged", date.min, lambda: _flagged(log))
     standing = [report for report in flagged if report.on <= on and not _cleared(log, report, on)]
     return tuple(sorted(standing, key=lambda r: (r.on, r.said_at), reverse=True))
+
+
+def _flagged(log: TrainingLog) -> list[PainReport]:
+    return [report for report in log.pain if (report.flags or report.feels) and signs(report)]
 
 
 def _cleared(log: TrainingLog, report: PainReport, on: date) -> bool:

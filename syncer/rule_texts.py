@@ -144,7 +144,10 @@ Made by `make docs` from the rules themselves; do not edit it by hand.
 The worst light wins; grey is information, green means go on, amber asks for care, red for rest,
 and a flag sends somebody to a person with trained hands. Load alone never goes beyond amber: it
 asks a question, and pain decides. A note on a run holds one recommendation, the weekly digest
-three at most. Every rule but `red_flags` can be muted. `evenstride rules NAME` prints the same.
+three at most. Every rule but `red_flags` can be muted, and nobody mutes the referral
+of a runner under 18. While something is amber or red, and on the way back to running, the rules on
+load, surface, breaks, shoes and first months are silent; a fever silences all but pain.
+`evenstride rules NAME` prints the same.
 
 """
     return head + "\n".join(as_markdown(text) for text in rule_texts()).rstrip() + "\n"

@@ -59,6 +59,7 @@ def _state(advice: Advice, log: TrainingLog, reader: Reader) -> str:
         "state",
         light=None if advice.light is None else str(advice.light),
         runs=block.sessions,
+        rests=advice.plan is not None and not advice.plan.running,
         speaks_of_pain=any(found.rule == "pain" for found in advice.findings),
         reader=reader,
     )

@@ -6,10 +6,10 @@ days and the most of 30. For a sore shin the steep climbs instead, at 10 % and s
 Why it matters: downhill asks more of the knee, and trials with sore kneecaps left it out until
 the pain was low. For the shin bone it is the other way round: uphill and speed bend it more.
 
-Says: amber `flat_until_calm` with pain at the front or outside of the knee within 14 days, from
-100 m on or above 1.5 times the own mean; amber `no_steep_climbs` likewise for a shin; without
-pain grey `hills_are_new` from 300 m on and above 2 times the most of 30 days. With `metres`,
-`mean_m`, `most_m`, `region`, `rough`.
+Says: amber `flat_until_calm` while the front or outside of a knee hurts (or "the knee"), from 100 m
+on, or from 50 m on above 1.5 times the own mean; amber `no_steep_climbs` likewise for a shin;
+without pain grey `hills_are_new` from 300 m on and above 2 times the most of 30 days. With
+`metres`, `mean_m`, `most_m`, `region`, `rough`.
 
 Stays silent: with fewer than 3 earlier sessions with a known profile, in pregnancy and early
 after a birth, and for children. A profile from GPS alone counts from 100 m on.
@@ -32,6 +32,8 @@ from coaching.soreness import active_pain
 KNEES = frozenset({Region.KNEE, Region.KNEE_FRONT, Region.KNEE_OUTER})
 SHINS = frozenset({Region.SHIN_INNER, Region.SHIN_FRONT})
 LOUD_M, LOUD_RATIO = 100.0, 1.5
+LEAST_M = 50.0
+"""Our choice: fewer steep metres are no news, however flat the others were."""
 NEW_M, NEW_RATIO = 300.0, 2.0
 _EXACT_DIGITS = 9
 
@@ -62,7 +64,8 @@ def downhill(log: TrainingLog, on: date) -> Finding | None:
 def _is_loud(steep: Steep) -> bool:
     if round(steep.metres, _EXACT_DIGITS) >= LOUD_M:
         return True
-    return not steep.rough and _above(steep.metres, LOUD_RATIO, steep.mean_m)
+    enough = round(steep.metres, _EXACT_DIGITS) >= LEAST_M
+    return enough and not steep.rough and _above(steep.metres, LOUD_RATIO, steep.mean_m)
 
 
 def _above(metres: float, ratio: float, of_m: float) -> bool:

@@ -29,9 +29,10 @@ def masked_pain(log: TrainingLog, on: date) -> Finding | None:
     """Whether today's numbers can be believed."""
     reports = log.pain_on(on - timedelta(days=OFTEN_DAYS - 1), on)
     days = {report.on for report in reports if report.painkiller}
-    if not masked_lately(log, on) or is_child(log, on):
-        return None
     run_days = len(days & log.active_days)
+    lately = masked_lately(log, on)
+    if not (lately or run_days >= OFTEN_RUNS) or is_child(log, on):
+        return None
     runs = log.sessions_on(on, on)
     return Finding(
         rule="masked_pain",
@@ -41,4 +42,5 @@ def masked_pain(log: TrainingLog, on: date) -> Finding | None:
         confidence=Confidence.CONVENTION,
         numbers={"run_days": run_days},
         run=runs[-1].key if runs and on in days else None,
+        digest_only=not lately,
     )

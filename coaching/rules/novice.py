@@ -9,8 +9,8 @@ Says, both grey: `three_easy_runs` with more than 3 runs in seven days, or runs 
 else, in the first 28 days, `small_steps`: the longest run grows by a tenth or by 1 km, whichever
 is more. With `runs`, `in_a_row`, `cap_m`.
 
-Stays silent: for runners with a year of running, before a second run in the week, in
-pregnancy and early after a birth.
+Stays silent: for runners who are no beginners: who did not say so, with 28 days and 6 runs known;
+before a second run in the week, in pregnancy and early after a birth.
 
 Sources: Videbaek 2015; the steps are our choice.
 """

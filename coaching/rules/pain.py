@@ -3,16 +3,18 @@
 Watches: each place's answers: worst during the run, right after, how it behaved, the next
 morning against the usual mornings, a limp, a painkiller. The bands depend on what the place is
 made of: joint, tendon or bone. A run's light is provisional until the morning has spoken; a
-morning can only make it worse, better takes a new run.
+morning can only make it worse, better takes a new run. A red stands until walking and stairs were
+quiet for two days, a bone's until somebody examined it.
 
 Why it matters: pain is the strongest signal there is, far stronger than any distance.
 
-Says: green `keep_plan`, amber `shorten_flat_easy`, red `no_running`, or `see_someone` when it is
-the second red within 14 days; at the front of the hip `have_examined`. A note goes out on the day
-on which it was told. Grey `ask_pain` where pain was told once and nothing since for five sessions,
-or a place was named without a number. Under 16 only `under_16_refer`, without a light; at 16 and
-17 `keep_plan_and_tell`, and above green `tell_an_adult`. With `region`, `side`, `worst`, `after`,
-`morning`, `baseline`, `timing`, `limp`, `trend`.
+Says: green `keep_plan`, amber `shorten_flat_easy` (`stay_at_stage` while another place is on its
+way back by walking and running), red `no_running`, or `see_someone` when it is red again within 14
+days; at the front of the hip `have_examined`. A note goes out on the day on which it was told. Grey
+`ask_pain` where pain was told once and nothing since for five sessions, a place was named without
+a number, or the last answer was given under a painkiller. Under 16 only `under_16_refer`, without
+a light; at 16 and 17 `keep_plan_and_tell`, and above green `tell_an_adult`. With `region`, `side`,
+`worst`, `after`, `morning`, `baseline`, `timing`, `limp`, `trend`.
 
 Stays silent: until something was told; nothing told is unknown, never zero.
 
@@ -29,6 +31,7 @@ from coaching.body import PainClass, Region
 from coaching.catalogue import cite
 from coaching.experience import is_child, is_minor
 from coaching.log import TrainingLog
+from coaching.return_to_run import returning
 from coaching.soreness import Soreness, active_pain, pain_is_unknown, soreness
 
 _SOURCES = {
@@ -36,11 +39,8 @@ _SOURCES = {
     PainClass.TENDON: ("silbernagel_2007",),
     PainClass.BONE: ("george_2024",),
 }
-_CONFIDENCE = {
-    PainClass.JOINT: Confidence.MODERATE,
-    PainClass.TENDON: Confidence.MODERATE,
-    PainClass.BONE: Confidence.CONVENTION,
-}
+_TRIED = frozenset({Region.KNEE, Region.KNEE_FRONT, Region.ACHILLES})
+"""The places of the trials; elsewhere the same bands are common practice."""
 
 
 def pain(log: TrainingLog, on: date) -> Finding | None:
@@ -54,18 +54,22 @@ def pain(log: TrainingLog, on: date) -> Finding | None:
             return _ask()
         if sore is None:
             return None
-    action = _action(sore)
+    action = _action(log, on, sore)
     if is_minor(log, on) and sore.hurts:
         action = "tell_an_adult" if sore.light > Light.GREEN else "keep_plan_and_tell"
     return _finding(log, on, sore, sore.light, action)
 
 
-def _action(sore: Soreness) -> str:
+def _action(log: TrainingLog, on: date, sore: Soreness) -> str:
     if sore.light is Light.RED and sore.region is Region.HIP_FRONT:
         return "have_examined"
     if sore.light is Light.RED:
         return "see_someone" if sore.second_red else "no_running"
-    return "shorten_flat_easy" if sore.light is Light.AMBER else "keep_plan"
+    if sore.light is not Light.AMBER:
+        return "keep_plan"
+    way = returning(log, on)
+    walks = way is not None and way.phase == "walk_run"
+    return "stay_at_stage" if walks else "shorten_flat_easy"
 
 
 def _ask() -> Finding:
@@ -88,7 +92,7 @@ def _finding(
         light=light,
         action=action,
         slot=Slot.LOAD_OR_REST,
-        confidence=_CONFIDENCE[kind],
+        confidence=Confidence.MODERATE if sore.region in _TRIED else Confidence.CONVENTION,
         sources=cite(*_SOURCES[kind]),
         numbers={
             "region": sore.region.value,

@@ -27,6 +27,8 @@ from coaching.catalogue import cite
 from coaching.episode import Episode, open_episodes, settled_episode
 from coaching.experience import is_child
 from coaching.log import TrainingLog
+from coaching.return_to_run import returning
+from coaching.soreness import soreness
 
 REFER_WEEKS, REFER_SOON_WEEKS, REFER_ANYWAY_WEEKS = 3, 8, 12
 GAIT_LOOK_WEEKS = 4
@@ -54,8 +56,15 @@ def _action(log: TrainingLog, on: date, episode: Episode) -> str:
     if weeks >= REFER_SOON_WEEKS:
         return "refer_soon"
     if weeks >= GAIT_LOOK_WEEKS and not better and _referred(log, on, episode):
-        return "offer_gait_look"
+        if _may_run(log, on):
+            return "offer_gait_look"
     return "refer" if weeks >= REFER_WEEKS else "expect"
+
+
+def _may_run(log: TrainingLog, on: date) -> bool:
+    """Whether anybody could watch this runner run."""
+    red = any(place.light is Light.RED for place in soreness(log, on))
+    return not red and returning(log, on) is None
 
 
 def _better(episode: Episode, on: date) -> bool:

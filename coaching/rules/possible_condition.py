@@ -7,8 +7,8 @@ Why it matters: a name helps somebody to read on and to know what to leave out f
 examination can tell.
 
 Says: grey `could_be`, two names at most, each with how well it fits, and "if it does not fit,
-ignore this". With `candidates`, each with `code`, `name`, `confidence`, `terrain` (None while
-anything is red: then the way to run is not to run) and `expectation`.
+ignore this". With `candidates`, each with `code`, `name`, `confidence`, `terrain` (None unless
+something is amber) and `expectation`; and `rest`, while anything is red.
 
 Stays silent: without a place and one thing that fits; for one spot on a bone, the inner knee line,
 and while a warning sign stands; under 16. A coach never sees it.
@@ -35,7 +35,7 @@ def possible_condition(log: TrainingLog, on: date) -> Finding | None:
     found = possible(log, on)
     if not found:
         return None
-    red = any(place.light is Light.RED for place in soreness(log, on))
+    light = max((place.light for place in soreness(log, on)), default=Light.GREY)
     sources = dict.fromkeys(code for one in found for code in one.condition.sources[:1])
     return Finding(
         rule="possible_condition",
@@ -50,11 +50,12 @@ def possible_condition(log: TrainingLog, on: date) -> Finding | None:
                     "code": one.condition.code,
                     "name": one.condition.name,
                     "confidence": one.confidence,
-                    "terrain": None if red else one.condition.terrain,
+                    "terrain": one.condition.terrain if light is Light.AMBER else None,
                     "expectation": one.condition.expectation,
                 }
                 for one in found
-            ]
+            ],
+            "rest": light is Light.RED,
         },
         digest_only=True,
         about=" ".join(one.condition.code for one in found),

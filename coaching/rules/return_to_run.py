@@ -6,15 +6,18 @@ without a run: walking and stairs, then each session and the morning after it.
 Why it matters: most people come back well when distance grows first, speed second and downhill
 last, and each step waits for the one before.
 
-Says: without a light `wait_for_calm` until walking and stairs were at 2/10 or less for two days;
-amber `restart_half` after a stop of less than a week; then the stages: amber `walk_first`,
-`walk_run`, `run_easy`, and grey `build_up`; amber `repeat_stage` after a session that did not go
-well, `step_back` after two in a row. With `stage`, `repeats`, `walk_min`, `run_min`, `good`,
-`needed`, `ceiling_m`, `stopped_days`, `region`, `unanswered`.
+Says: without a light `wait_for_calm` until walking and stairs were at 2/10 or less for two days
+(for a bone, until somebody examined it too). After a stop of less than a week amber
+`restart_half`, `restart_more` after each good run, `restart_less` after a bad one. After a longer
+stop the stages: amber `walk_first`, `walk_run`, `run_easy`, and grey `build_up`; amber
+`repeat_stage` after a session that did not go well, `step_back` after two in a row. The day on
+which it may begin brings a note. With `stage`, `repeats`, `walk_min`, `run_min`, `good`, `needed`,
+`ceiling_m`, `stopped_days`, `region`, `unanswered`, `morning_untold`, `begins`.
 
-Stays silent: until something was red or stopped the running, under 16, in pregnancy and early
-after a birth, once the week is at three quarters of its old length, and after four weeks without
-a word.
+Stays silent: until something was red, or stopped the running for a week and twice the usual time
+between two runs; under 16, in pregnancy and early after a birth; for good once the week was back
+at three quarters of its old length or the restart went well three times; and after four weeks
+without a word, but for a bone.
 
 Sources: Ohio State Wexner; the number of sessions a stage is common practice.
 """
@@ -46,7 +49,7 @@ def return_to_run(log: TrainingLog, on: date) -> Finding | None:
         slot=Slot.LOAD_OR_REST,
         confidence=Confidence.CONVENTION,
         sources=cite("wexner_2020"),
-        numbers=_numbers(way),
+        numbers={**_numbers(way), "begins": way.entered_on == on},
         run=runs[-1].key if runs and not quiet else None,
         digest_only=quiet,
         about=way.phase if way.stage is None else str(way.stage),
@@ -54,8 +57,12 @@ def return_to_run(log: TrainingLog, on: date) -> Finding | None:
 
 
 def _action(way: Return) -> str:
+    if way.phase == "waiting":
+        return "wait_for_calm"
     if way.stage is None:
-        return "wait_for_calm" if way.phase == "waiting" else "restart_half"
+        if way.last == "bad":
+            return "restart_less"
+        return "restart_more" if way.good else "restart_half"
     if way.last == "back":
         return "step_back"
     if way.last == "bad":
@@ -81,4 +88,5 @@ def _numbers(way: Return) -> dict[str, object]:
         "speed_ok": way.speed_ok,
         "stopped_days": way.stopped_days,
         "unanswered": way.last == "unknown",
+        "morning_untold": way.last == "morning",
     }

@@ -1,7 +1,8 @@
 """Strength: hips, thighs and calves, a little and often.
 
 Watches: strength sessions of at least 10 minutes in 14 days, recorded, told or answered with
-"done", against what is asked for: 2 a week, 3 while a knee hurts, 1 for 12 weeks after it settled.
+"done", against what is asked for: 2 a week, 3 while a knee hurts (its front, its
+outside or the tendon below), 1 for 12 weeks after it settled.
 
 Why it matters: hip and thigh work together is the best supported help for pain around the
 kneecap, and load that grows step by step for the tendon below it. As prevention the trials are
@@ -10,12 +11,12 @@ mixed: supervised programmes helped, video alone did not.
 Says, all grey: `two_sessions`; `treat_three` while a knee hurts; `maintain` while a settled pain
 has fewer sessions than upkeep wants; `relapse_reminder`, once, when nothing was done for 14 days
 after it settled; `cut_block` when less than 60 % was done of what was asked for: the block gets
-shorter, never longer. With `sessions_14d`, `per_week`, `region`.
+shorter, never longer; `leave_a_week` when it hurt the last time. With `sessions_14d`,
+`per_week`, `region`.
 
-Stays silent: when enough was done, when strength work itself hurts, when a bone, the calf or the
-back of the thigh is red, before 28 days and 6 runs are known (unless something hurts), under 16, in
-pregnancy and early after a birth. As prevention, three prompts without a session are enough for
-four weeks.
+Stays silent: when enough was done, when a bone, the calf or the back of the thigh is red, before 28
+days and 6 runs are known (unless something hurts), under 16, in pregnancy and early after a birth.
+As prevention, three prompts without a session are enough for four weeks.
 
 Sources: Guideline 2019, Lack 2015; below the kneecap Breda 2021; as prevention Leppänen 2024,
 Wu 2024.
@@ -32,8 +33,10 @@ from coaching.experience import History, follows_midwife, history_level, is_chil
 from coaching.lifting import (
     TREAT_PER_WEEK,
     Need,
+    bone_is_sore,
     cut_is_due,
     need,
+    pauses,
     reminded,
     rests,
     sessions_done,
@@ -53,7 +56,9 @@ def strength(log: TrainingLog, on: date) -> Finding | None:
         return None
     done = sessions_done(log, on)
     action = _action(log, on, wanted, done)
-    if action is None or rests(log, on):
+    if pauses(log, on) and not bone_is_sore(log, on):
+        action = "leave_a_week"
+    if action is None or (rests(log, on) and action != "leave_a_week"):
         return None
     return Finding(
         rule="strength",
@@ -79,7 +84,7 @@ def _action(log: TrainingLog, on: date, wanted: Need, done: int) -> str | None:
     enough = 2 * wanted.per_week if wanted.per_week == TREAT_PER_WEEK else wanted.per_week
     if done >= enough:
         return None
-    if cut_is_due(log, on, wanted.per_week):
+    if cut_is_due(log, on, wanted.per_week, wanted.since if wanted.region else None):
         return "cut_block"
     return "treat_three" if wanted.per_week == TREAT_PER_WEEK else "two_sessions"
 

@@ -4,13 +4,14 @@ Watches: kilometres of the last 7 days against the mean of the three blocks of 7
 
 Why it matters: runners like to see it. It has not predicted injuries: a ten-per-cent growth plan
 did no better than a faster one in new runners, and weekly ratios showed no relation in a large
-cohort. Only a doubling is worth a word.
+cohort; on rows of injured weeks a doubling told little too. So it is information, and only a
+doubling gets a word.
 
 Says: grey `watch_week` as information; amber `level_week` (weak) above 2.0 times and at least
 10 km more, for novices above 1.3 times and at least 6 km more. With `week_m`, `mean_m`, `ratio`.
 
 Stays silent: before 28 days and 6 runs are known, unless each of the three weeks had a run and
-they averaged 8 km, in pregnancy and early after a birth.
+they averaged 8 km, in a week with a spike, in pregnancy and early after a birth.
 
 Sources: Buist 2008, Nielsen 2014, Frandsen 2025.
 """

@@ -234,8 +234,10 @@ def test_a_sore_knee_asks_for_three_sessions() -> None:
 
 def test_strength_work_that_hurts_pauses() -> None:
     facts = [*month(), run(8), pain("knee_front", 3)]
-    assert strength(log(*facts, lifted(2, pain_told=2)), TODAY) is not None
-    assert strength(log(*facts, lifted(2, pain_told=3)), TODAY) is None
+    for hurt, action in ((2, "treat_three"), (3, "leave_a_week")):
+        found = strength(log(*facts, lifted(2, pain_told=hurt)), TODAY)
+        assert found is not None
+        assert found.action == action
 
 
 def test_the_next_long_run_may_be_a_tenth_longer_in_half_kilometres() -> None:

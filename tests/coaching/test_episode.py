@@ -120,7 +120,7 @@ def test_after_twelve_weeks_getting_better_it_is_still_worth_a_look_soon() -> No
 
 
 def test_somebody_may_watch_you_run_once_a_look_was_suggested() -> None:
-    told = sore(*range(0, 36, 7), worst=3)
+    told = sore(*range(0, 36, 7), worst=2)
     said = Said(ago(10), "pain_episode", "refer", "grey", "digest", None, "knee_front")
     for facts, action in (((), "refer"), ((said,), "offer_gait_look")):
         found = pain_episode(log(*RUNS, *told, *facts), TODAY)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from coaching import advise
-from coaching.advice import Light
+from coaching.advice import Confidence, Light, Slot
 from coaching.engine import advise_week
 from coaching.facts import Profile, Run
-from coaching.loads import acute_chronic_load, effort_week, fast_minutes
+from coaching.loads import (
+    FastMinutes,
+    acute_chronic_load,
+    effort_week,
+    fast_minutes,
+    strain_is_high,
+)
+from coaching.log import TrainingLog
+from coaching.rules.acute_chronic import acute_chronic
 from coaching.rules.fast_running import fast_running
 from coaching.rules.monotony import monotony
-from tests.coaching.building import TODAY, ago, log, run
+from tests.coaching.building import TODAY, ago, at, log, run
 
 
 def hard(days_ago: int, effort: float | None = 5.0, minutes: float = 50.0) -> Run:
@@ -84,6 +94,54 @@ def test_the_acute_chronic_ratio_is_reckoned_in_three_ways() -> None:
     assert load.ewma > 1.0
 
 
+@pytest.mark.parametrize("old", [56, 57, 60, 84])
+def test_what_was_run_before_eight_weeks_weighs_nothing(old: int) -> None:
+    """Of one run today, a quarter counts over 7 days and two in 29 over 28."""
+    load = acute_chronic_load(log(run(5, old), run(10)), TODAY)
+    assert load is not None
+    assert load.ewma == pytest.approx((2 / 8) / (2 / 29))
+    assert load.coupled == pytest.approx(4.0)
+    assert load.uncoupled is None  # nothing to compare with
+
+
+def test_older_days_weigh_less_from_day_to_day() -> None:
+    load = acute_chronic_load(log(run(5, 55), run(10, 1), run(4)), TODAY)
+    assert load is not None
+    acute = 5 * (3 / 4) ** 55 + 10 * (1 / 4) * (3 / 4) + 4 * (1 / 4)
+    chronic = 5 * (27 / 29) ** 55 + 10 * (2 / 29) * (27 / 29) + 4 * (2 / 29)
+    assert load.ewma == pytest.approx(acute / chronic)
+
+
+def test_two_outings_of_a_day_weigh_together() -> None:
+    before = [run(5, back) for back in range(7, 28)]
+    twice = [run(5, back, hour=hour) for back in range(7) for hour in (7, 18)]
+    assert acute_chronic_load(log(*before, *twice), TODAY) == acute_chronic_load(
+        log(*before, *(run(10, back) for back in range(7))), TODAY
+    )
+
+
+def test_four_weeks_without_a_run_have_no_ratio() -> None:
+    assert acute_chronic_load(log(run(5, 28), run(5, 40)), TODAY) is None
+    assert acute_chronic_load(log(), TODAY) is None
+
+
+def test_the_expert_reads_three_numbers_and_no_light() -> None:
+    past = log(*(run(5, back) for back in range(7, 28)), *(run(10, back) for back in range(7)))
+    found, load = acute_chronic(past, TODAY), acute_chronic_load(past, TODAY)
+    assert found is not None
+    assert load is not None
+    assert (found.rule, found.light, found.action) == ("acute_chronic", None, "expert_view")
+    assert (found.slot, found.confidence) == (Slot.OTHER, Confidence.WEAK)
+    assert found.numbers == {
+        "coupled": load.coupled,
+        "uncoupled": load.uncoupled,
+        "ewma": load.ewma,
+    }
+    assert [source.key for source in found.sources] == ["Nakaoka 2021", "Impellizzeri 2021"]
+    assert found.digest_only
+    assert acute_chronic(log(run(5, 10), run(5)), TODAY) is None
+
+
 def test_the_acute_chronic_ratio_drives_nothing() -> None:
     past = log(*(run(5, back) for back in range(7, 60)), *(run(9.9, back) for back in range(7)))
     plain, expert = advise(past, TODAY), advise(past, TODAY, expert=True)
@@ -94,6 +152,81 @@ def test_the_acute_chronic_ratio_drives_nothing() -> None:
     assert (expert.light, expert.note, expert.plan) == (plain.light, plain.note, plain.plan)
     for week in (advise_week(past, TODAY),):
         assert "acute_chronic" not in {one.finding.rule for one in week.recommendations}
+
+
+def test_one_hard_hour_in_a_week_of_rest() -> None:
+    week = effort_week(log(hard(6, 5.0, 60.0)), TODAY)
+    assert week is not None
+    assert week.monotony == pytest.approx(6**-0.5)
+    assert week.strain == pytest.approx(300.0 * 6**-0.5)  # effort 5 for 60 minutes
+    assert week.active_days == 1
+    assert effort_week(log(hard(7, 5.0, 60.0)), TODAY) is None
+
+
+def test_two_sessions_of_a_day_weigh_like_one_of_both() -> None:
+    twice = [hard(2, 5.0, 30.0), replace(hard(2, 5.0, 30.0), key="b", started_at=at(ago(2), 6))]
+    assert effort_week(log(*twice), TODAY) == effort_week(log(hard(2, 5.0, 60.0)), TODAY)
+
+
+def test_a_part_of_a_session_without_an_effort_weighs_nothing() -> None:
+    later = at(ago(2)) + timedelta(minutes=70)
+    cool_down = replace(hard(2, None, 20.0), key="b", started_at=later)
+    part = effort_week(log(hard(2, 5.0, 60.0), cool_down), TODAY)
+    assert part == effort_week(log(hard(2, 5.0, 60.0)), TODAY)
+
+
+@pytest.mark.parametrize(("told", "known"), [(6, False), (7, True)])
+def test_seven_efforts_of_ten_sessions_are_enough(told: int, known: bool) -> None:
+    sessions = [
+        run(5, back, hour=hour, effort_rpe=5.0 if 2 * back + (hour > 12) < told else None)
+        for back in range(5)
+        for hour in (7, 18)
+    ]
+    assert (effort_week(log(*sessions), TODAY) is not None) == known
+
+
+def test_a_week_of_days_all_alike_to_the_minute_has_no_monotony() -> None:
+    assert effort_week(log(*(hard(back) for back in range(7))), TODAY) is None
+
+
+def strain_of_weeks(*minutes: float) -> TrainingLog:
+    """One session a week, the newest week first; 0 is a week without one."""
+    return log(*(hard(7 * nth, 5.0, told) for nth, told in enumerate(minutes) if told))
+
+
+@pytest.mark.parametrize(
+    ("weeks", "share", "high"),
+    [
+        # Eleven earlier weeks: nine in ten of them are ten.
+        ((60, *[50] * 10, 90), 0.9, True),
+        ((60, *[50] * 9, 90, 90), 0.9, False),
+        ((60, 90, *[50] * 9, 90), 0.9, False),
+        ((60, 90, *[50] * 10, 90), 0.9, True),
+        ((60, *[50] * 9, 60, 60), 0.9, False),
+        # Four of eight are half.
+        ((60, *[50] * 4, *[90] * 4), 0.5, True),
+        ((60, *[50] * 3, *[90] * 5), 0.5, False),
+        # Eight earlier weeks must be known.
+        ((60, *[50] * 8), 0.9, True),
+        ((60, *[50] * 7), 0.9, False),
+        ((60, 0, 0, 0, *[50] * 8), 0.9, True),
+        ((0, *[50] * 11), 0.9, False),
+    ],
+)
+def test_strain_is_high_above_a_share_of_the_own_weeks(
+    weeks: tuple[float, ...], share: float, high: bool
+) -> None:
+    assert strain_is_high(strain_of_weeks(*weeks), TODAY, share) == high
+
+
+def test_fast_minutes_of_four_weeks_are_enough() -> None:
+    runs = [
+        run(8, 7 * nth + edge, fast_s=minutes * 30.0)
+        for nth, minutes in enumerate((30.0, 10.0, 20.0, 27.0))
+        for edge in (0, 6)
+    ]
+    assert fast_minutes(log(*runs), TODAY) == FastMinutes(30.0, 19.0)
+    assert fast_minutes(log(*runs[:-2]), TODAY) is None
 
 
 def fast(week_min: float, mean_min: float, km: float = 8.0, **last: Any) -> list[Run]:

@@ -29,7 +29,7 @@ def may(now: Finding, *before: Any, where: str = "digest") -> bool:
 
 @pytest.mark.parametrize(
     ("rule", "days"),
-    [("strength", 7), ("pain", 7), ("cadence", 14), ("pain_episode", 21), ("mobility", 28)],
+    [("strength", 14), ("pain", 7), ("cadence", 14), ("pain_episode", 21), ("mobility", 28)],
 )
 def test_the_same_is_said_again_after_its_days(rule: str, days: int) -> None:
     assert not may(finding(rule), said(days - 1, rule=rule))
@@ -40,6 +40,13 @@ def test_a_worn_pair_of_shoes_is_named_once() -> None:
     worn = finding("shoes", "worn", about="blue")
     assert not may(worn, said(3000, rule="shoes", action="worn", about="blue"))
     assert may(worn, said(1, rule="shoes", action="worn", about="red"))
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(27, False), (28, True)])
+def test_that_all_is_well_is_news_once_in_four_weeks(days: int, allowed: bool) -> None:
+    now = finding("session_spike", "keep_going", run="run-2")
+    before = said(days, rule="session_spike", action="keep_going", run="run-1")
+    assert may(now, before) == allowed
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,20 @@ def test_a_sore_minor_is_told_to_an_adult_and_not_coached(told: PainReport, coac
     assert "strength" in kept([*RUNS, told], *found)
 
 
-def test_a_sore_minor_still_hears_of_a_jump() -> None:
-    assert kept([*RUNS, AMBER], finding("session_spike"), profile=YOUNG) == ["session_spike"]
+def test_a_sore_minor_still_hears_of_a_jump_and_of_the_way_back() -> None:
+    for rule in ("session_spike", "return_to_run"):
+        assert kept([*RUNS, AMBER], finding(rule), profile=YOUNG) == [rule]
+
+
+@pytest.mark.parametrize(
+    ("facts", "digest_only", "speaks"),
+    [(RUNS, True, True), (RUNS, False, True), (STAGES, True, False), (STAGES, False, True)],
+)
+def test_on_the_way_back_an_adult_is_told_once(
+    facts: list[Any], digest_only: bool, speaks: bool
+) -> None:
+    adult = replace(load("pain", "tell_an_adult"), digest_only=digest_only)
+    assert bool(kept(facts, adult, profile=YOUNG)) == speaks
 
 
 @pytest.mark.parametrize(

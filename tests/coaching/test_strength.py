@@ -160,8 +160,14 @@ def test_prevention_that_nobody_takes_up_is_asked_for_seldom(
 
 
 def test_what_was_not_done_is_asked_for_in_a_shorter_form() -> None:
-    facts = [*month(), run(8), pain("knee_front", 3), told("treat_three", 20)]
+    sore = [pain("knee_front", 2, "eases", days_ago=back) for back in (28, 21, 14, 7, 0)]
+    facts = [*month(), run(8), *sore, told("treat_three", 20)]
     assert action(*facts, lifted(3)) == "cut_block"
+
+
+def test_a_treatment_begins_whole_however_much_prevention_was_left_undone() -> None:
+    asked = [told("two_sessions", back) for back in (27, 20)]
+    assert action(*month(), run(8), *asked, pain("knee_front", 3)) == "treat_three"
 
 
 @pytest.mark.parametrize(("hurt", "rests"), [(None, False), (2, False), (3, True)])
@@ -177,7 +183,7 @@ def test_a_sore_tendon_may_hurt_a_point_more(hurt: int, rests: bool) -> None:
 
 def test_work_that_hurt_is_not_asked_for() -> None:
     facts = [*month(), run(8), pain("knee_front", 3)]
-    assert action(*facts, lifted(2, pain_told=3)) is None
+    assert action(*facts, lifted(2, pain_told=3)) == "leave_a_week"
     assert action(*facts, lifted(2, pain_told=3), lifted(1, pain_told=1)) == "treat_three"
 
 

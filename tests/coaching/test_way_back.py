@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from coaching.body import Region
+from coaching.body import Region, Side
 from coaching.log import PainReport
 from coaching.return_to_run import Return, returning
 from tests.coaching.building import TODAY, ago, log, nothing, other, pain, run
@@ -54,8 +54,15 @@ RESTART = [
 
 
 def test_a_restart_says_since_when_and_from_where() -> None:
-    found = surely(*RESTART, on=16)
-    assert found == Return(Region.KNEE_FRONT, ago(20), "restart", 4, None, 0, 0, "", ago(16), 3e3)
+    assert surely(*RESTART, on=16) == Return(
+        Region.KNEE_FRONT,
+        ago(20),
+        "restart",
+        4,
+        needed=3,
+        entered_on=ago(16),
+        ceiling_m=3_000.0,
+    )
 
 
 def test_a_restart_is_half_of_the_last_painless_run() -> None:
@@ -80,16 +87,27 @@ def test_a_restart_is_over_after_two_weeks(on: int, phase: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "over"),
+    ("told", "good", "ceiling_m"),
     [
-        (pain("knee_front", 1, "eases", days_ago=15), True),  # its morning is not waited for
-        (pain("knee_front", 3, "eases", days_ago=15), False),
-        (nothing(15), True),
-        (pain("calf", 0, days_ago=15), False),
+        ([pain("knee_front", 1, "eases", days_ago=15)], 1, 4_500.0),  # no morning is waited for
+        ([nothing(15)], 1, 4_500.0),
+        ([pain("calf", 0, days_ago=15)], 0, 3_000.0),
+        ([pain("knee_front", 3, "eases", days_ago=15)], 0, 1_000.0),  # half of that run
+        ([nothing(15), nothing(14)], 2, 6_000.0),
+        ([pain("knee_front", 3, "eases", days_ago=15), nothing(14)], 1, 1_500.0),
+        ([nothing(15), pain("knee_front", 3, "eases", days_ago=14)], 0, 1_500.0),
+        ([nothing(15), nothing(14), nothing(13)], None, None),
+        ([nothing(15), nothing(14), pain("calf", 0, days_ago=13)], 2, 6_000.0),
     ],
 )
-def test_one_good_run_ends_a_restart(told: PainReport, over: bool) -> None:
-    assert (way(*RESTART, run(2, 15), told, on=14) is None) == over
+def test_each_good_run_gives_more_and_three_end_a_restart(
+    told: list[PainReport], good: int | None, ceiling_m: float | None
+) -> None:
+    runs = [run(2, 15), run(3, 14), run(2, 13)]
+    found = way(*RESTART, *runs, *told, on=12)
+    assert (found and (found.phase, found.good, found.ceiling_m)) == (
+        None if good is None else ("restart", good, ceiling_m)
+    )
 
 
 SIX = (16, 14, 12, 10, 8, 6)
@@ -107,7 +125,8 @@ SIX = (16, 14, 12, 10, 8, 6)
         (went(*SIX, km=4.68), 6, 3),
         ([*went(17, worst=3), *went(*SIX)], 6, None),
         ([*went(16, worst=3), *went(*SIX[1:])], 6, 2),
-        ([*went(*SIX), run(5, 5)], 5, 3),  # of the latest nothing was told
+        ([*went(*SIX), *went(4, worst=3)], 4, None),  # once over, it is over
+        (went(17, 15, 13, 11, 9, 7), 6, 3),  # nor is it over on a day without a run
         (went(18, 16, km=10), 16, 1),  # long runs in place of short ones shorten nothing
     ],
 )
@@ -130,15 +149,18 @@ def test_a_bone_goes_through_the_stages_before_its_usual_week_counts(
 
 
 @pytest.mark.parametrize(
-    ("mornings", "stage", "last"), [((1,), 2, "bad"), ((1, 1), 1, "back"), ((1, 1, 2), 1, "bad")]
+    ("mornings", "stage", "last"), [((1,), 2, "bad"), ((1, 1), 1, "back")]
 )
 def test_two_bad_sessions_are_one_stage_back(
     mornings: tuple[int, ...], stage: int, last: str
 ) -> None:
     good = went(18, 16, 14, 12, km=2)
-    painless_days = [nothing(9), nothing(7)]  # else three ambers in a row were red
-    bad = [went(10 - 2 * nth, morning=level, km=2) for nth, level in enumerate(mornings)]
-    found = surely(*stopped(), *good, *painless_days, *(fact for one in bad for fact in one), on=4)
+    green = [run(2, 7), pain("knee_front", 1, "eases", 7)]  # else three ambers in a row were red
+    bad = [
+        went(back, morning=level, km=2) for back, level in zip((11, 9, 5), mornings, strict=False)
+    ]
+    between = green if len(mornings) > 2 else []
+    found = surely(*stopped(), *good, *between, *(fact for one in bad for fact in one), on=3)
     assert (found.stage, found.good, found.last) == (stage, 0, last)
 
 
@@ -223,8 +245,8 @@ def test_behind_the_stages_a_run_grows_by_a_tenth_of_the_last_two_weeks(
 def test_distance_first_then_speed_then_all_is_usual(km: float, speed_ok: bool | None) -> None:
     found = way(*built(run(km, 10), nothing(25)), on=4)
     assert (found and found.speed_ok) == speed_ok
-    week_later = surely(*built(run(km, 10), nothing(25)), on=3)
-    assert not week_later.speed_ok
+    week_later = way(*built(run(km, 10), nothing(25)), on=3)
+    assert (week_later and week_later.speed_ok) == (None if speed_ok is None else False)
 
 
 @pytest.mark.parametrize(
@@ -251,3 +273,81 @@ def test_waiting_tells_how_long_nothing_was_run() -> None:
     assert found == Return(Region.KNEE_FRONT, ago(12), "waiting", 14)
     assert surely(red).stopped_days == 12
     assert ago(0) == TODAY
+
+
+AMBER = ("knee_front", 4, "persists")
+
+
+@pytest.mark.parametrize(
+    ("habit", "days", "stops"),
+    [
+        (3, 6, False),
+        (3, 7, True),
+        (4, 7, False),  # twice the usual time is eight days
+        (4, 8, True),
+        (5, 9, False),
+        (5, 10, True),
+        (20, 30, False),
+    ],
+)
+def test_a_stop_is_a_week_and_twice_the_usual_time_between_two_runs(
+    habit: int, days: int, stops: bool
+) -> None:
+    runs = [run(10, back) for back in range(days, days + 90, habit)]
+    found = way(*runs, pain(*AMBER, days_ago=days))
+    assert (found is not None) == stops
+    assert found is None or (found.phase, found.since) == ("walk_run", ago(days))
+    assert found is None or (found.entered_on, found.stage) == (ago(days - 7), 0)
+
+
+@pytest.mark.parametrize(
+    ("between", "stops"),
+    [
+        ([], True),
+        ([nothing(8)], False),  # nothing hurt in that week
+        ([run(5, 8)], False),
+        ([run(5, 3)], True),
+        ([pain("knee_front", 2, "eases", days_ago=8)], True),
+        ([pain("calf", 6, days_ago=8)], True),
+    ],
+)
+def test_a_stop_is_because_of_pain(between: list[Any], stops: bool) -> None:
+    found = way(*usual(10), pain(*AMBER, days_ago=10), *between)
+    assert (found is not None) == stops
+
+
+@pytest.mark.parametrize(
+    ("told", "since"),
+    [
+        ([pain(*AMBER, days_ago=10)], 10),
+        ([pain(*AMBER, days_ago=10), pain("calf", 5, days_ago=8)], 8),
+        ([pain(*AMBER, days_ago=30), pain(*AMBER, days_ago=10)], 10),  # the latest
+        ([pain("knee_front", 2, "eases", days_ago=10)], None),  # green
+        ([pain("knee_front", walking=4, days_ago=10)], None),  # of no run
+    ],
+)
+def test_an_amber_that_stopped_the_running(told: list[PainReport], since: int | None) -> None:
+    found = way(*usual(10), *told)
+    assert (found and found.since) == (None if since is None else ago(since))
+
+
+def test_an_amber_soon_after_a_red_is_no_stop_of_its_own() -> None:
+    red = pain("knee_front", 7, "worsens", days_ago=30)
+    amber = pain("calf", 5, "eases", days_ago=17)
+    found = surely(*usual(30), run(3, 17), red, calm(27), calm(25), amber, calm(10))
+    assert found.region is Region.KNEE_FRONT
+
+
+def test_of_two_ways_the_earlier_stage_counts() -> None:
+    knee = pain("knee_front", 7, "worsens", days_ago=30, side="left")
+    other_knee = pain("knee_front", 7, "worsens", days_ago=24, side="right")
+    told = [nothing(back) for back in (22, 20, 18, 16, 14)]
+    runs = [run(2, back) for back in (18, 16)]
+    found = surely(*usual(30), run(2, 24), knee, other_knee, *told, *runs)
+    assert (found.phase, found.stage, found.side) == ("walk_run", 1, Side.LEFT)
+
+
+def test_two_bad_sessions_do_not_end_the_way_back_however_long_they_were() -> None:
+    long_and_bad = [*went(25, morning=1, km=10), *went(23, morning=2, km=10)]
+    found = surely(*built(*long_and_bad), on=21)
+    assert (found.stage, found.last) == (5, "back")

@@ -189,7 +189,14 @@ def every_finding() -> Iterator[Finding]:
         yield no_rest(light, rest_days)
     yield from every_pain()
     yield ask_pain()
-    for action in ("two_sessions", "treat_three", "maintain", "relapse_reminder", "cut_block"):
+    for action in (
+        "two_sessions",
+        "treat_three",
+        "maintain",
+        "relapse_reminder",
+        "cut_block",
+        "leave_a_week",
+    ):
         for sessions in (0, 1, 12):
             yield strength(action, sessions, sore=True)
             if action in ("two_sessions", "cut_block"):
@@ -209,6 +216,7 @@ def every_pain() -> Iterator[Finding]:
         "keep_plan": Light.GREEN,
         "keep_plan_and_tell": Light.GREEN,
         "shorten_flat_easy": Light.AMBER,
+        "stay_at_stage": Light.AMBER,
         "no_running": Light.RED,
         "see_someone": Light.RED,
         "have_examined": Light.RED,

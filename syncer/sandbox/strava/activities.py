@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +38,7 @@ class Stored:
     """One activity: every field by Strava's name, and its streams (None: typed in by hand).
 
     `ends_s` are the ends of the laps. `odd` puts other values, or none, over what a list says.
+    `row` keeps the list's text, because a night asks for it again and again: change by `change`.
     """
 
     athlete_id: int
@@ -43,6 +46,12 @@ class Stored:
     streams: Streams | None
     ends_s: tuple[float, ...] = ()
     odd: Mapping[str, Any] = field(default_factory=dict)
+    row: str | None = None
+
+    def change(self, fields: Mapping[str, Any], odd: Mapping[str, Any] | None = None) -> None:
+        self.fields |= fields
+        self.odd = self.odd if odd is None else odd
+        self.row = None
 
     @property
     def id(self) -> int:
@@ -57,10 +66,13 @@ class Stored:
         return datetime.fromisoformat(self.fields["start_date"])
 
 
-def summary(stored: Stored) -> Fields:
-    """A row of a list."""
-    told = _in_short(stored) | stored.odd
-    return {key: value for key, value in told.items() if value is not Missing}
+def row(stored: Stored) -> str:
+    """A row of a list, as JSON."""
+    if stored.row is None:
+        told = {**_in_short(stored), **stored.odd}
+        kept = {key: value for key, value in told.items() if value is not Missing}
+        stored.row = json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
+    return stored.row
 
 
 def _in_short(stored: Stored) -> Fields:
@@ -111,7 +123,12 @@ _KEPT_BACK = frozenset((*IN_FULL, "private_note"))
 
 
 def _line(stored: Stored, points: int) -> str:
-    return polyline(stored.streams.points(points)) if stored.streams is not None else ""
+    return "" if stored.streams is None else _drawn(stored.streams, points)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(streams: Streams, points: int) -> str:
+    return polyline(streams.points(points))
 
 
 def filled(given: Mapping[str, Any], activity_id: int, timezone: str, now: datetime) -> Fields:

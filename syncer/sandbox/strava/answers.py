@@ -6,7 +6,9 @@ import asyncio
 import json
 import socket
 import struct
+import time
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -84,8 +86,10 @@ def _with_odd_record(body: bytes, how: str) -> bytes:
     return json.dumps([odd_record(listed[0], how), *listed[1:]]).encode()
 
 
-async def send_out(answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
-    """Put the answer on the wire, with what goes wrong there."""
+async def send_out(
+    answer: Answer, closing: Event, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Put the answer on the wire, with what goes wrong there; `closing` cuts long waits short."""
     fault = answer.mishap.fault if answer.mishap is not None else None
     if fault in (Fault.RESET, Fault.LOST_ANSWER):
         _reset(scope["state"]["transport"])
@@ -99,26 +103,32 @@ async def send_out(answer: Answer, scope: Scope, receive: Receive, send: Send) -
         return
     assert answer.mishap is None or fault in (Fault.SLOW_DRIP, Fault.DELAY)
     if answer.mishap is not None and fault is Fault.DELAY:
-        await asyncio.sleep(answer.mishap.seconds)
+        await _pause(answer.mishap.seconds, closing)
     headers = answer.headers | {"content-length": str(len(answer.body))}
     if answer.status == 204:
         del headers["content-length"]
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": raw})
     if answer.mishap is not None and fault is Fault.SLOW_DRIP:
-        await _drip(answer.body, answer.mishap.seconds, send)
+        await _drip(answer.body, answer.mishap.seconds, closing, send)
     else:
         await send({"type": "http.response.body", "body": answer.body})
 
 
-async def _drip(body: bytes, seconds: float, send: Send) -> None:
+async def _pause(seconds: float, closing: Event) -> None:
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0 and not closing.is_set():
+        await asyncio.sleep(min(left, _DRIP_S))
+
+
+async def _drip(body: bytes, seconds: float, closing: Event, send: Send) -> None:
     pieces = max(1, min(len(body), round(seconds / _DRIP_S)))
     size = -(-len(body) // pieces)
     for start in range(0, len(body), size):
+        await _pause(seconds / pieces, closing)
         await send(
             {"type": "http.response.body", "body": body[start : start + size], "more_body": True}
         )
-        await asyncio.sleep(seconds / pieces)
     await send({"type": "http.response.body", "body": b""})
 
 

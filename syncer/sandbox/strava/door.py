@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from threading import Event, Lock
 from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,7 +18,7 @@ from syncer.sandbox.strava.world import World
 
 API = "/api/v3"
 _BY_SECRET = (f"{API}/oauth/token", f"{API}/oauth/revoke", f"{API}/push_subscriptions")
-_WITH_TOKEN_TOO = "/oauth/deauthorize"
+_LEAVING = "/oauth/deauthorize"
 _UPLOADS = (f"{API}/activities", f"{API}/uploads")
 
 
@@ -63,6 +63,7 @@ class Door:
         self._world = world
         self._faults = faults
         self._log = log
+        self.closing = Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         assert scope["type"] == "http"
@@ -71,20 +72,26 @@ class Door:
         body = await _body(receive)
         if self._world.ways.latency_s:
             await asyncio.sleep(self._world.ways.latency_s)
-        grant = self._grant(scope, query)
+        token = _token(scope, query)
+        with self._world.lock:
+            grant = self._world.grants.by_access(token)
         athlete = grant.athlete_id if grant is not None else None
         mishap = self._faults.draw(method, path, athlete)
+        limited = False
         try:
-            limited = self._admit(method, path, grant)
+            limited = self._admit(method, path, token, grant)
             answer = instead(mishap) if mishap is not None else None
             if answer is None:
                 scope["state"]["grant"] = grant
                 answer = await self._inner(scope, body)
         except refusals.Refused as refused:
             answer = refusal(refused)
-            limited = refused.status == 429
+            limited = limited or refused.status == 429
+            if mishap is not None and mishap.fault in BEFORE:
+                mishap = None
+        spent = mishap is not None and mishap.fault is Fault.TOO_MANY
         if limited and grant is not None:
-            answer.headers |= self._limits(grant, method, path, spent=answer.status == 429)
+            answer.headers |= self._limits(grant, method, path, spent=spent)
         if mishap is not None and mishap.fault not in BEFORE:
             answer = spoiled(answer, mishap)
         lost = mishap is not None and mishap.fault is Fault.LOST_ANSWER
@@ -92,22 +99,15 @@ class Door:
         status = 0 if lost else answer.status
         now = self._world.clock()
         self._log.add(Seen(now, method, path, query, athlete, status, fault))
-        await send_out(answer, scope, receive, send)
+        await send_out(answer, self.closing, scope, receive, send)
 
-    def _grant(self, scope: Scope, query: dict[str, str]) -> Grant | None:
-        headers = {name: value for name, value in scope["headers"]}
-        kind, _, token = headers.get(b"authorization", b"").decode().partition(" ")
-        if kind.lower() != "bearer":
-            token = query.get("access_token", "")
-        with self._world.lock:
-            return self._world.grants.by_access(token)
-
-    def _admit(self, method: str, path: str, grant: Grant | None) -> bool:
+    def _admit(self, method: str, path: str, token: str, grant: Grant | None) -> bool:
         """Whether the request counts against the limits. Raises Refused."""
-        if not (path.startswith(API) or path == _WITH_TOKEN_TOO) or path.startswith(_BY_SECRET):
+        if not (path.startswith(API) or path == _LEAVING) or path.startswith(_BY_SECRET):
             return False
         if grant is None:
-            raise refusals.unauthorised("Athlete", "access_token")
+            unknown = ("Athlete", "access_token") if token else ("Application", "")
+            raise refusals.unauthorised(*unknown)
         if not grant.app.active:
             raise refusals.inactive()
         with self._world.lock:
@@ -118,7 +118,7 @@ class Door:
         return True
 
     def _limits(self, grant: Grant, method: str, path: str, *, spent: bool) -> dict[str, str]:
-        """The headers; a 429 never says that something is left of the quarter."""
+        """The headers; `spent` shows the quarter as used up, for a 429 out of the blue."""
         limits, reads = grant.app.limits, not _uploads(method, path)
         with self._world.lock:
             told = grant.app.meter.headers(limits, self._world.clock(), read=reads)
@@ -149,6 +149,11 @@ class Door:
 
         await self._inside(scope, replay, keep)
         return Answer(status, b"".join(pieces), headers)
+
+
+def _token(scope: Scope, query: dict[str, str]) -> str:
+    kind, _, token = dict(scope["headers"]).get(b"authorization", b"").decode().partition(" ")
+    return str(token) if kind.lower() == "bearer" else query.get("access_token", "")
 
 
 def _uploads(method: str, path: str) -> bool:

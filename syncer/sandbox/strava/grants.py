@@ -85,7 +85,7 @@ class Grants:
         grant = self._by_token.get(refresh_token)
         if grant is None or grant.app is not app or grant.refresh_token != refresh_token:
             raise bad_request("RefreshToken", "refresh_token", "invalid")
-        latest = max(grant.access, key=lambda token: grant.access[token], default="")
+        latest = max(reversed(grant.access), key=lambda token: grant.access[token], default="")
         if grant.access.get(latest, 0) - self._now_s() <= _RENEWED_WITHIN_S:
             latest = self._new_access(grant)
         if self._ways.rotates_refresh_tokens:

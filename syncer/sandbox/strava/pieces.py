@@ -5,13 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from syncer.sandbox.strava.streams import Streams
 
 
+@lru_cache(maxsize=512)
 def splits(streams: Streams, every_m: float) -> list[dict[str, Any]]:
-    """A row for each whole `every_m` and one for the rest; none without distances."""
+    """A row for each whole `every_m` and one for the rest; none without distances.
+
+    Kept, because details are asked for again and again: nobody may change the rows.
+    """
     metres = streams.column("distance")
     if not metres or metres[-1] <= 0:
         return []
@@ -54,7 +59,7 @@ def laps(
                 "start_date": _later(fields["start_date"], seconds[first]),
                 "start_date_local": _later(fields["start_date_local"], seconds[first]),
                 **piece,
-                "max_speed": _largest(streams, first, last),
+                **_sensed(streams, first, last),
                 "lap_index": nth,
                 "split": nth,
                 "start_index": first,
@@ -86,8 +91,17 @@ def _piece(streams: Streams, first: int, last: int) -> dict[str, Any]:
     return row | {"average_heartrate": sum(pulses) / len(pulses)} if pulses else row
 
 
-def _largest(streams: Streams, first: int, last: int) -> float:
-    return float(max(streams.column("velocity_smooth")[first : last + 1], default=0.0))
+def _sensed(streams: Streams, first: int, last: int) -> dict[str, float]:
+    """What only laps tell of the sensors."""
+    speeds: Sequence[float] = streams.column("velocity_smooth")[first : last + 1]
+    told = {"max_speed": float(max(speeds, default=0.0))}
+    steps: Sequence[int] = streams.column("cadence")[first : last + 1]
+    if steps:
+        told["average_cadence"] = round(sum(steps) / len(steps), 1)
+    pulses: Sequence[int] = streams.column("heartrate")[first : last + 1]
+    if pulses:
+        told["max_heartrate"] = float(max(pulses))
+    return told
 
 
 def _later(start: str, seconds: float) -> str:

@@ -162,12 +162,12 @@ class World:
         with self.lock:
             stored = self._activities[activity]
             before = dict(stored.fields)
-            stored.fields |= fields
             if "private" in fields and "visibility" not in fields:
-                stored.fields["visibility"] = "only_me" if fields["private"] else "everyone"
-            stored.fields["private"] = stored.only_me
+                fields["visibility"] = "only_me" if fields["private"] else "everyone"
+            fields["private"] = fields.get("visibility", before["visibility"]) == "only_me"
             if "sport_type" in fields and "type" not in fields:
-                stored.fields["type"] = type_of(fields["sport_type"])
+                fields["type"] = type_of(fields["sport_type"])
+            stored.change(fields)
             self._tell_of_change(
                 stored, before["visibility"] == "only_me", _updates(before, stored.fields)
             )
@@ -191,7 +191,7 @@ class World:
     def spoil(self, activity: int, how: str) -> None:
         """Make the list's record odd for good; see `oddities.ODDITIES` for what `how` may be."""
         with self.lock:
-            self._activities[activity].odd = odd_values(how)
+            self._activities[activity].change({}, odd_values(how))
 
     def activity(self, activity: int) -> Fields:
         """The activity in full, as its owner sees it on Strava."""

@@ -11,7 +11,7 @@ from coaching.catalogue import cite, conditions
 
 def findings() -> Iterator[Finding]:
     known = list(conditions().values())
-    for one, other in product(known, known):
+    for one, other, light in product(known, known, ("green", "amber", "red")):
         pair = (one,) if one is other else (one, other)
         yield Finding(
             "possible_condition",
@@ -26,11 +26,12 @@ def findings() -> Iterator[Finding]:
                         "code": two.code,
                         "name": two.name,
                         "confidence": sure,
-                        "terrain": two.terrain,
+                        "terrain": two.terrain if light == "amber" else None,
                         "expectation": two.expectation,
                     }
                     for two, sure in zip(pair, ("high", "medium"), strict=False)
-                ]
+                ],
+                "rest": light == "red",
             },
             digest_only=True,
         )

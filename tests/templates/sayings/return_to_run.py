@@ -13,6 +13,10 @@ def findings() -> Iterator[Finding]:
     yield _said("wait_for_calm", None, light=None)
     yield _said("restart_half", None, ceiling_m=12_000.0)
     yield _said("restart_half", None)
+    for action in ("restart_half", "restart_more", "restart_less"):
+        for good, metres in ((0, None), (1, 19_500.0), (2, 19_500.0)):
+            yield _said(action, None, good=max(good, 1), ceiling_m=metres)
+    yield _said("wait_for_calm", None, light=None, region="shin_inner")
     for stage in range(BUILD_STAGE + 1):
         for action in ("repeat_stage", "step_back"):
             yield _said(action, stage)
@@ -21,6 +25,7 @@ def findings() -> Iterator[Finding]:
         usual = "build_up" if stage == BUILD_STAGE else usual
         for good in (0, 1, 2):
             yield _said(usual, stage, good=good, unanswered=good == 1)
+            yield _said(usual, stage, good=good, morning_untold=True)
     yield _said("build_up", BUILD_STAGE, speed_ok=True)
 
 
@@ -40,6 +45,8 @@ def _said(
         "speed_ok": False,
         "stopped_days": 112,
         "unanswered": False,
+        "morning_untold": False,
+        "begins": False,
     }
     return Finding(
         "return_to_run",
