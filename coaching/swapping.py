@@ -41,7 +41,7 @@ def swap(log: TrainingLog, on: date) -> Swap | None:
     if bone:
         return None
     day = max(place.day for place in sore if place.light is light)
-    usual = log.sessions_on(day - timedelta(days=USUAL_DAYS), day, on)
+    usual = log.sessions_on(day - timedelta(days=USUAL_DAYS - 1), day, on)
     if len(usual) < MIN_SESSIONS:
         return None
     weeks = USUAL_DAYS / 7

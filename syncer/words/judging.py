@@ -95,6 +95,7 @@ def judge(clause: Sequence[Mark], sentence: Sentence, supposed: bool) -> Claim:
         or len(rated.values) > 1
         or _is_somebodys(said, found)
         or _is_far(pains, found)
+        or _is_over(said)
         or sentence.kinds & {Kind.OTHER, Kind.MAYBE, Kind.PAST, Kind.EXCEPT}
     ):
         verdict = Verdict.UNSURE
@@ -134,7 +135,7 @@ def _strength(
 def _is_painless(clause: Sequence[Mark], rated: Points, pains: Sequence[int]) -> bool:
     """ "Pain free", "knee pain gone", "knees felt great", "knee 0/10"."""
     kinds = {mark.kind for mark in clause}
-    if Kind.PAINLESS in kinds or (rated.values == {0.0} and kinds & {Kind.PLACE, Kind.PAIN}):
+    if Kind.PAINLESS in kinds or (_is_zero(rated) and kinds & {Kind.PLACE, Kind.PAIN}):
         return True
     through = LIGHT | {Kind.PLACE, Kind.SIDE, Kind.PART, Kind.RATING}
     for at, mark in enumerate(clause):
@@ -146,6 +147,10 @@ def _is_painless(clause: Sequence[Mark], rated: Points, pains: Sequence[int]) ->
             if there is not None and clause[there].kind is Kind.PLACE:
                 return True
     return False
+
+
+def _is_zero(rated: Points) -> bool:
+    return rated.values == {0.0} and not rated.bare and not rated.doubtful
 
 
 def _denial(
@@ -160,7 +165,7 @@ def _denial(
     timings = {mark.value for mark in clause if mark.kind is Kind.TIMING}
     if timings == {Timing.PERSISTS}:
         kinds.discard(Kind.TIMING)
-    if rated.values == {0.0}:
+    if _is_zero(rated):
         kinds.discard(Kind.SCALE)
         pains = ()
     if kinds & {Kind.GONE}:
@@ -207,6 +212,16 @@ def _is_somebodys(clause: Sequence[Mark], found: Sequence[Spot]) -> bool:
         if after is not None and clause[after].value in ("de", "d'", "von", "of"):
             if after + 1 < len(clause) and clause[after + 1].kind is Kind.WORD:
                 return True
+    return False
+
+
+def _is_over(clause: Sequence[Mark]) -> bool:
+    """ "First week after knee pain": the pain itself lies behind."""
+    through = LIGHT | {Kind.SIDE, Kind.PART, Kind.PLACE}
+    for at, mark in enumerate(clause):
+        there = step(clause, at, 1, through) if mark.kind is Kind.SINCE else None
+        if there is not None and clause[there].kind in _PAIN_WORDS | {Kind.CONDITION}:
+            return True
     return False
 
 

@@ -14,7 +14,7 @@ from syncer.words.vocabulary import Kind, Mark
 
 REACH = 6
 """So many marks to each side belong together, at most."""
-LIGHT = frozenset({Kind.FILLER, Kind.ON, Kind.MINE, Kind.AGAIN})
+LIGHT = frozenset({Kind.FILLER, Kind.ON, Kind.MINE, Kind.AGAIN, Kind.LEVEL})
 _FELT = frozenset({Kind.PAIN, Kind.LOOSE, Kind.SORE, Kind.DOUBT, Kind.SAD, Kind.SCALE})
 MUSCLES = frozenset(
     {"calf", "calves", "hamstring", "hamstrings", "quad", "thigh", "leg", "legs", "lower_leg"}

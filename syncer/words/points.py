@@ -9,11 +9,11 @@ from syncer.words.places import LIGHT, step
 from syncer.words.ratings import MOST
 from syncer.words.vocabulary import Kind, Mark
 
-_PASSED = frozenset({Kind.FILLER, Kind.AGAIN, Kind.SAD, Kind.MINE})
-_OWNERS = frozenset(
-    {Kind.PLACE, Kind.CONDITION, Kind.PAIN, Kind.LOOSE, Kind.SORE, Kind.DOUBT, Kind.SIDE}
-    | {Kind.PART, Kind.TIMING, Kind.WHERE, Kind.GONE, Kind.SCALE}
-)
+_PASSED = frozenset({Kind.FILLER, Kind.AGAIN, Kind.LEVEL, Kind.SAD, Kind.MINE})
+_PAINS = frozenset({Kind.PLACE, Kind.CONDITION, Kind.PAIN, Kind.LOOSE, Kind.SORE})
+_OWNERS = _PAINS | {Kind.DOUBT, Kind.SIDE, Kind.PART, Kind.SCALE}
+_OWNERS_AFTER_PAIN = frozenset({Kind.TIMING, Kind.WHERE, Kind.GONE, Kind.AND, Kind.UNIT})
+"""What may stand between a pain and its rating: "knee hurts downhill 4/10"."""
 _SOMETHING_ELSE = frozenset({Kind.COUNTER, Kind.RATING})
 _ENDS_WORDED = frozenset({Kind.WORD, Kind.OTHER, Kind.RATING, Kind.NUMBER})
 
@@ -30,12 +30,13 @@ class Points(NamedTuple):
 
 
 def points(clause: Sequence[Mark]) -> Points:
-    """The ratings of a clause: those "of ten", else a bare number at its very end."""
+    """The ratings of a clause: those "of ten", else a bare number behind a level or a sigh."""
     own: list[int] = []
-    doubtful = False
+    doubtful = pain_told = False
     for at, mark in enumerate(clause):
+        pain_told = pain_told or mark.kind in _PAINS
         if mark.kind in (Kind.SCALE, Kind.FRACTION) and not _counts(clause, at):
-            if mark.kind is Kind.SCALE and _is_owned(clause, at):
+            if mark.kind is Kind.SCALE and _is_owned(clause, at, pain_told):
                 own.append(at)
             else:
                 doubtful = True
@@ -43,7 +44,7 @@ def points(clause: Sequence[Mark]) -> Points:
         beside = any(_is_beside_place(clause, at) for at in own)
         values = frozenset(p for at in own if (p := clause[at].points) is not None)
         return Points(values, beside, doubtful=doubtful)
-    bare = _bare(clause)
+    bare = _leveled(clause) or _bare(clause)
     return bare._replace(doubtful=doubtful or bare.doubtful)
 
 
@@ -67,17 +68,17 @@ def _counts(clause: Sequence[Mark], at: int) -> bool:
     return after in (Kind.UNIT, Kind.COUNTER)
 
 
-def _is_owned(clause: Sequence[Mark], at: int) -> bool:
+def _is_owned(clause: Sequence[Mark], at: int, pain_told: bool) -> bool:
+    """Whether the rating belongs to what stands before it; at the start, to a pain behind it."""
     if at and clause[at - 1].kind in (Kind.ON, Kind.SINCE):
         return False
     before = step(clause, at, -1, _PASSED)
-    if before is None:
-        opens = step(clause, at, 1, LIGHT) if at + 1 < len(clause) else None
-        colon = at + 1 < len(clause) and clause[at + 1].value == ":"
-        return opens is not None and clause[opens].kind is Kind.PAIN and not colon
-    if clause[before].kind is Kind.UNIT:
-        return True
-    return clause[before].kind in _OWNERS
+    if before is not None:
+        kind = clause[before].kind
+        return kind in _OWNERS or (pain_told and kind in _OWNERS_AFTER_PAIN)
+    opens = step(clause, at, 1, LIGHT)
+    is_date = at + 1 < len(clause) and clause[at + 1].value == ":"
+    return opens is not None and clause[opens].kind is Kind.PAIN and not is_date
 
 
 def _is_beside_place(clause: Sequence[Mark], at: int) -> bool:
@@ -86,8 +87,23 @@ def _is_beside_place(clause: Sequence[Mark], at: int) -> bool:
     return before is not None and clause[before].kind in (Kind.PLACE, Kind.CONDITION)
 
 
+def _leveled(clause: Sequence[Mark]) -> Points | None:
+    """ "Pain level 4 in my knee"."""
+    for at in range(1, len(clause) - 1):
+        number = clause[at + 1]
+        if clause[at].kind is Kind.LEVEL and number.kind is Kind.NUMBER:
+            owner = step(clause, at, -1, LIGHT)
+            after = clause[at + 2].kind if at + 2 < len(clause) else None
+            told = owner is not None and clause[owner].kind in _PAINS - {Kind.PLACE}
+            if told and after not in (Kind.NUMBER, Kind.UNIT, Kind.COUNTER):
+                within = number.points is not None and number.points <= MOST
+                value = {number.points} if number.points is not None and within else ()
+                return Points(frozenset(value), bare=True, doubtful=not within)
+    return None
+
+
 def _bare(clause: Sequence[Mark]) -> Points:
-    """ "Shin splints again :( 6": a level or a sigh tells a rating from any other number."""
+    """ "Shin splints again :( 6": a number at the very end, told from others by a sigh."""
     end = len(clause)
     while end and clause[end - 1].kind is Kind.SAD:
         end -= 1
@@ -100,7 +116,7 @@ def _bare(clause: Sequence[Mark]) -> Points:
         at -= 1
         plain = plain or clause[at].value != ","
     owner = clause[at - 1].kind if at else None
-    if owner not in (Kind.PLACE, Kind.CONDITION, Kind.PAIN, Kind.LOOSE, Kind.SORE, Kind.SIDE):
+    if owner not in _PAINS | {Kind.SIDE}:
         return Points(frozenset())
     if value > MOST:
         return Points(frozenset(), doubtful=True)

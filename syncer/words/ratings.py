@@ -14,7 +14,9 @@ from syncer.words.tokens import Token
 MOST = 10.0
 OF = frozenset({"von", "of", "sur", "de", "auf", "sobre"})
 TO = frozenset({"to", "bis", "a", "到", "至"})
-_NO_POINTS_AFTER = frozenset({"钟", "半", "之", "配", "秒", "速", "级", "享", "开", "段", "组", "左", "多"})
+_NO_POINTS_AFTER = frozenset(
+    {"钟", "半", "之", "配", "秒", "速", "级", "享", "开", "段", "组", "左", "多"}
+)
 _NO_POINTS_BEFORE = frozenset({"满", "配", "速", "第", "时", "共", "用"})
 _CHINESE = {character: float(n) for n, character in enumerate("零一二三四五六七八九十")}
 
@@ -62,9 +64,7 @@ def _range(pieces: Sequence[Token], at: int) -> tuple[float | None, int]:
     low = pieces[at].value
     if low is None:
         return None, at
-    joined = at + 2 < len(pieces) and (
-        pieces[at + 1].sort == "range" or pieces[at + 1].text in TO
-    )
+    joined = at + 2 < len(pieces) and (pieces[at + 1].sort == "range" or pieces[at + 1].text in TO)
     high = pieces[at + 2].value if joined else None
     if high is None:
         return low, at + 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from coaching.advice import Light
-from coaching.body import Region
+from coaching.body import Region, Side
 from coaching.calming import calmed_on, of_run, released_on, same_place
 from coaching.log import PainReport
 from coaching.outcomes import Outcomes
@@ -186,3 +186,22 @@ def test_a_way_back_remembers_how_its_first_run_went() -> None:
     told = [pain("knee_front", 2, "eases", days_ago=84, morning=0), nothing(80)]
     outcomes = Outcomes(log(*RUNS, *told), KNEE, ago(90), TODAY)
     assert [outcomes.of(ago(back)) for back in (84, 82, 80)] == ["good", "unknown", "good"]
+
+
+@pytest.mark.parametrize(
+    ("side", "calmed"), [("left", ago(7)), (None, ago(7)), ("both", ago(7)), ("right", None)]
+)
+def test_the_other_side_calms_nothing_down(side: str | None, calmed: date | None) -> None:
+    told = log(*RUNS, quiet(9, side=side), quiet(7, side=side))
+    assert calmed_on(told, KNEE, RED_DAY, TODAY, Side.LEFT) == calmed
+    well = log(*RUNS, pain("knee_front", 1, "eases", days_ago=4, side=side))
+    released = None if calmed is None else ago(4)
+    assert released_on(well, KNEE, RED_DAY, TODAY, Side.LEFT) == released
+    outcome = Outcomes(well, KNEE, RED_DAY, TODAY, Side.LEFT).of(ago(4))
+    assert outcome == ("unknown" if calmed is None else "morning")
+
+
+@pytest.mark.parametrize(("side", "calmed"), [("left", ago(0)), ("right", None)])
+def test_the_other_shin_waits_for_its_own_four_weeks(side: str, calmed: date | None) -> None:
+    told = [quiet(back, "shin_inner", side=side) for back in (28, 14, 0)]
+    assert calmed_on(log(*told), SHIN, ago(30), TODAY, Side.LEFT) == calmed

@@ -99,6 +99,39 @@ def test_what_was_told_without_a_run_takes_nothing_away() -> None:
     assert sore(*facts, run(8, 2))["knee_front"] is Light.GREEN
 
 
+@pytest.mark.parametrize(
+    ("later", "light"),
+    [
+        ([], Light.AMBER),
+        ([pain("knee_front", morning=0, days_ago=2)], Light.GREEN),
+        ([masked(pain("knee_front", morning=0, days_ago=2))], Light.AMBER),
+        ([pain("knee_outer", morning=0, days_ago=2)], Light.AMBER),
+        ([pain("knee_front", morning=2, days_ago=2)], Light.GREEN),  # as usual by now
+        ([hurt(None, 2)], Light.AMBER),  # a run without a number
+        ([nothing(2)], None),
+    ],
+)
+def test_a_morning_is_over_with_a_quiet_one_after_a_newer_run(
+    later: list[PainReport], light: Light | None
+) -> None:
+    told = [pain("knee_front", morning=2, days_ago=4), *later]
+    assert knee(*told) is light
+    assert sore(run(8, 4), *told)["knee_front"] is Light.AMBER  # nothing was run since
+    if light is not Light.AMBER:
+        assert sore(run(8, 2), *told).get("knee_front") is light
+        assert sore(run(8, 3), *told).get("knee_front") is light
+
+
+@pytest.mark.parametrize(("runs", "light"), [((4,), Light.AMBER), ((4, 3), None), ((4, 1), None)])
+def test_nothing_hurts_speaks_of_a_run_only_after_a_newer_one(
+    runs: tuple[int, ...], light: Light | None
+) -> None:
+    told = [hurt(3, 4), nothing(1)]
+    assert sore(*(run(8, back) for back in runs), *told).get("knee_front") is light
+    stairs = [pain("knee_front", stairs=3, walking=3, days_ago=4), nothing(1)]
+    assert sore(*(run(8, back) for back in runs), *stairs) == {}
+
+
 RED_WEEKS_AGO = hurt(7, 20)
 
 

@@ -148,9 +148,7 @@ def test_a_bone_goes_through_the_stages_before_its_usual_week_counts(
     assert (found and found.stage) == stage
 
 
-@pytest.mark.parametrize(
-    ("mornings", "stage", "last"), [((1,), 2, "bad"), ((1, 1), 1, "back")]
-)
+@pytest.mark.parametrize(("mornings", "stage", "last"), [((1,), 2, "bad"), ((1, 1), 1, "back")])
 def test_two_bad_sessions_are_one_stage_back(
     mornings: tuple[int, ...], stage: int, last: str
 ) -> None:
@@ -351,3 +349,22 @@ def test_two_bad_sessions_do_not_end_the_way_back_however_long_they_were() -> No
     long_and_bad = [*went(25, morning=1, km=10), *went(23, morning=2, km=10)]
     found = surely(*built(*long_and_bad), on=21)
     assert (found.stage, found.last) == (5, "back")
+
+
+def test_a_single_run_is_no_habit() -> None:
+    found = surely(run(10, 7), pain(*AMBER, days_ago=7))
+    assert (found.phase, found.since) == ("walk_run", ago(7))
+
+
+def test_the_other_knee_does_not_speak_for_this_one() -> None:
+    left, right = ({"side": "left"}, {"side": "right"})
+    red = pain("knee_front", 7, "worsens", days_ago=20, **left)
+    restart = [*usual(20), red, nothing(18), nothing(16), run(2, 15)]
+    for side, good in ((left, 1), (right, 0)):
+        found = surely(*restart, pain("knee_front", 0, "none", 15, **side), on=15)
+        assert (found.phase, found.good, found.side) == ("restart", good, Side.LEFT)
+    stages = [*usual(60), pain("knee_front", 7, "worsens", days_ago=60, **left)]
+    stages += [nothing(52), nothing(50), run(2, 40)]
+    for side, good in ((left, 1), (right, 0)):
+        found = surely(*stages, pain("knee_front", 0, "none", 40, **side), on=40)
+        assert (found.phase, found.good, found.side) == ("walk_run", good, Side.LEFT)

@@ -450,7 +450,7 @@ TOLD = [
             "swap_minutes",
             OTHER,
             Confidence.CONVENTION,
-            numbers={"sessions": 2, "minutes": 55, "sports": SWAPS},
+            numbers={"sessions": 2, "minutes": 45, "sports": SWAPS},
         ),
     ),
     (
