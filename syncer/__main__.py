@@ -15,6 +15,7 @@ from syncer.commands import (
     Undone,
     coaching,
     feeling,
+    platforms,
     profile,
     running,
     setting_up,
@@ -65,6 +66,7 @@ app.command("clear-flag")(feeling.clear_flag)
 app.command("rules")(feeling.rules)
 app.command("advise")(coaching.advise)
 app.command("replay")(coaching.replay)
+app.command("pull")(platforms.pull)
 app.command("deliver")(coaching.deliver_)
 app.command("digest")(coaching.digest)
 app.command("check")(setting_up.check)

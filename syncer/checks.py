@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from syncer import mail_checks, migrations
+from syncer import mail_checks, migrations, platform_checks
 from syncer.misconfigured import TOLD_FOR, Misconfigured, count
 from syncer.models import Activity, Club, Runner
 from syncer.settings import Settings
@@ -118,6 +118,8 @@ CHECKS: tuple[Callable[[Session, Settings, datetime], Iterator[Misconfigured]], 
     mail_checks.mails_underway,
     _runners,
     _files,
+    platform_checks.connections,
+    platform_checks.skipped,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import wrap
 
@@ -12,6 +13,7 @@ from pydantic_core import PydanticUndefined
 
 from syncer.rule_texts import rules_page
 from syncer.settings import PREFIX, Settings
+from syncer.tokens import new_key
 
 SETTINGS_FILE = "evenstride.env"
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -24,8 +26,8 @@ def _usual(name: str) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
-def settings_text(secret_key: str) -> str:
-    """The commented settings file: every setting, all but the key left at its usual value."""
+def settings_text(keys: Mapping[str, str]) -> str:
+    """The commented settings file: every setting, all but the keys left at its usual value."""
     lines = [
         "# Settings of Evenstride. Take the # away in front of a line to change it.",
         "# The environment wins over this file; EVENSTRIDE_X_FILE names a file that holds X.",
@@ -35,15 +37,15 @@ def settings_text(secret_key: str) -> str:
         if name == "data_dir":
             continue
         lines += [f"# {line}" for line in wrap(field.description or "", 90)]
-        if name == "secret_key":
-            lines += [f"{PREFIX}SECRET_KEY={secret_key}", ""]
+        if name in keys:
+            lines += [f"{PREFIX}{name.upper()}={keys[name]}", ""]
         else:
             lines += [f"# {PREFIX}{name.upper()}={_usual(name)}", ""]
     return "\n".join(lines)
 
 
 def write_settings_file(settings: Settings) -> Path:
-    """Write the settings file with a new key, readable by its owner alone; keep an old one."""
+    """Write the settings file with new keys, readable by its owner alone; keep an old one."""
     path = settings.data_dir / SETTINGS_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -51,7 +53,8 @@ def write_settings_file(settings: Settings) -> Path:
     except FileExistsError:
         return path
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(settings_text(secrets.token_urlsafe(32)))
+        keys = {"secret_key": secrets.token_urlsafe(32), "token_keys": new_key()}
+        file.write(settings_text(keys))
     return path
 
 

@@ -39,7 +39,7 @@ def affirmed(clause: Sequence[Mark]) -> Said:
             continue
         kind = clause[there].kind
         del kept[at]
-        if kind is Kind.GOOD:
+        if kind in (Kind.GOOD, Kind.FAIR):
             kept[there] = clause[there]._replace(kind=Kind.DOUBT)
             continue
         denies_pain = denies_pain or kind in _PAINS
@@ -56,7 +56,7 @@ def affirmed(clause: Sequence[Mark]) -> Said:
 
 def _denied(clause: Sequence[Mark], at: int, mark: Mark) -> int | None:
     ahead = step(clause, at, 1, _BETWEEN)
-    if ahead is not None and clause[ahead].kind in _PAINS | _OTHERS | {Kind.GOOD}:
+    if ahead is not None and clause[ahead].kind in _PAINS | _OTHERS | {Kind.GOOD, Kind.FAIR}:
         return ahead
     behind = step(clause, at, -1, LIGHT) if mark.value == AFTER else None
     if behind is not None and clause[behind].kind in (Kind.PAIN, Kind.LOOSE):

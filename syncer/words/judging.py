@@ -20,7 +20,7 @@ HIGH_PRAISE = 7
 _PAIN_WORDS = frozenset({Kind.PAIN, Kind.LOOSE, Kind.SORE})
 _CASTS_DOUBT = frozenset(
     {Kind.HEDGE, Kind.MAYBE, Kind.HYPOTHETICAL, Kind.PAST, Kind.GOOD, Kind.GONE, Kind.PAINLESS}
-    | {Kind.NOT, Kind.EXCEPT, Kind.ELSEWHEN, Kind.DOMS}
+    | {Kind.NOT, Kind.EXCEPT, Kind.ELSEWHEN, Kind.DOMS, Kind.FAIR}
 )
 _HALF_DENIAL = frozenset(
     {Kind.HEDGE, Kind.EXCEPT, Kind.DOUBT, Kind.SAD, Kind.NOT, Kind.TIMING, Kind.CONDITION}
@@ -29,6 +29,10 @@ _HALF_DENIAL = frozenset(
 _SPOILS_DENIAL = _HALF_DENIAL | {
     *(Kind.SINCE, Kind.WHERE, Kind.ELSEWHEN, Kind.HYPOTHETICAL, Kind.PAST, Kind.OTHER, Kind.DOMS)
 }
+
+
+_HAS = frozenset({"'s", "has", "had", "hat", "hatte", "a", "avait", "tiene", "tenia"})
+"""Behind an unknown word, perhaps a name: "Tom has"."""
 
 
 class Verdict(IntEnum):
@@ -172,6 +176,8 @@ def _denial(
         pains = ()
     if supposed or sentence.asked or sentence.kinds & {Kind.OTHER, Kind.PAST, Kind.HYPOTHETICAL}:
         return Verdict.SILENT
+    if Kind.GONE in kinds and not kinds & {Kind.PLACE, Kind.CONDITION}:
+        return Verdict.UNSURE
     if kinds & _HALF_DENIAL or pains or Kind.EXCEPT in sentence.kinds:
         return Verdict.SILENT if kinds >= {Kind.GOOD} and not pains else Verdict.UNSURE
     if kinds & _SPOILS_DENIAL:
@@ -200,8 +206,14 @@ def _is_mine(clause: Sequence[Mark], found: Sequence[Spot]) -> bool:
 
 def _is_somebodys(clause: Sequence[Mark], found: Sequence[Spot]) -> bool:
     """ "Emma's knee", "Annas Knie", "le genou de Marie", "小王的膝盖": perhaps not the runner's."""
+    for at, mark in enumerate(clause[1:], 1):
+        if clause[at - 1].kind is Kind.WORD and mark.value in _HAS:
+            if any(spot.at > at for spot in found):
+                return True
     for spot in found:
-        before = step(clause, spot.at, -1, frozenset({Kind.SIDE}))
+        before = step(clause, spot.at, -1, frozenset({Kind.SIDE, Kind.MINE}))
+        if before and clause[before].value == ":" and clause[before - 1].kind is Kind.WORD:
+            return True
         if before is not None and clause[before].kind is Kind.WORD:
             if clause[before].value.endswith("s"):
                 return True

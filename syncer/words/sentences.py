@@ -13,7 +13,17 @@ _ADDS = frozenset(
     | {Kind.ELSEWHEN, Kind.DOUBT, Kind.SORE}
 )
 _LIGHT = frozenset(
-    {Kind.FILLER, Kind.ON, Kind.MINE, Kind.AGAIN, Kind.LEVEL, Kind.SINCE, Kind.WHERE, Kind.UNIT, Kind.AND}
+    {
+        Kind.FILLER,
+        Kind.ON,
+        Kind.MINE,
+        Kind.AGAIN,
+        Kind.LEVEL,
+        Kind.SINCE,
+        Kind.WHERE,
+        Kind.UNIT,
+        Kind.AND,
+    }
 )
 _SPLITS = frozenset({Kind.PAUSE, Kind.BUT})
 

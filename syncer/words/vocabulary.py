@@ -45,6 +45,8 @@ class Kind(StrEnum):
     NOT = "not"
     PAINLESS = "painless"
     GOOD = "good"
+    FAIR = "fair"
+    """Good enough, which need not be painless: "ok", "held up"."""
     GONE = "gone"
     HEDGE = "hedge"
     """Half a statement: "almost", "less", "until"."""
@@ -125,8 +127,8 @@ _LISTED = {
     "end": Kind.END,
 }
 _SIGNS = {"+": Kind.AND, "&": Kind.AND, "#": Kind.COUNTER, "%": Kind.UNIT, "°": Kind.UNIT}
-_COMPOUNDED = frozenset({Kind.PLACE, Kind.PAIN, Kind.LOOSE, Kind.SIDE, Kind.NOT, Kind.PAINLESS})
-_COMPOUND_ENDS = frozenset({Kind.PAIN, Kind.LOOSE, Kind.PAINLESS})
+_COMPOUND_ENDS = frozenset({Kind.PAIN, Kind.LOOSE, Kind.PAINLESS, Kind.DOUBT})
+_COMPOUNDED = _COMPOUND_ENDS | {Kind.PLACE, Kind.SIDE, Kind.NOT}
 
 
 @cache

@@ -86,6 +86,13 @@ def test_a_sign_that_was_answered_is_not_answered_again_next_day() -> None:
     assert speaking(log(*STEADY, LOCKED, run(8, 1))) == [3]
 
 
+def test_a_replay_imagines_what_was_said_unless_told_otherwise() -> None:
+    past = log(*STEADY, LOCKED, run(8, 1))
+    spoken = [advice.on for advice in replay(past) if advice.note is not None]
+    assert LOCKED.on in spoken
+    assert ago(1) not in spoken
+
+
 def test_what_was_really_said_counts_only_when_asked_for() -> None:
     past = log(*STEADY, LOCKED, run(8, 1))
     assert speaking(past, read_said=True) == [3, 1]  # nobody said anything

@@ -65,6 +65,13 @@ def test_for_a_week_a_big_jump_is_no_new_base(back: int, ceiling_m: float) -> No
     assert next_long_run_m(log(*OLD, *lately, run(16, back, hour=7)), TODAY) == ceiling_m
 
 
+@pytest.mark.parametrize(("longest", "ceiling_m"), [(5.0, 5_500.0), (25.0, 27_500.0)])
+def test_who_is_no_novice_goes_a_tenth_further(longest: float, ceiling_m: float) -> None:
+    years = [run(4, back) for back in range(31, 800, 7)]
+    lately = [run(longest, back) for back in (2, 9, 16, 23)]
+    assert next_long_run_m(log(*years, *lately), TODAY) == ceiling_m
+
+
 @pytest.mark.parametrize(
     ("longest_m", "cap_m"),
     [

@@ -8,7 +8,7 @@ import pytest
 
 from coaching.advice import Confidence, Finding, Light, Slot
 from coaching.catalogue import cite
-from coaching.facts import Profile, Run, RunKind
+from coaching.facts import Profile, Run, RunKind, Said
 from coaching.log import TrainingLog
 from coaching.rules import RULES
 from tests.coaching.building import TODAY, ago, at, log, month, pain, run, self_tested
@@ -504,6 +504,51 @@ def test_load_is_the_midwifes_in_pregnancy_and_after_a_birth(name: str, profile:
     for past, _ in TOLD:
         told = {one: getattr(past, one) for one in ("runs", "pain", "self_tests")}
         assert rule(TrainingLog(profile=profile, **told), TODAY) is None
+
+
+@pytest.mark.parametrize(("early", "late"), [(4.0, 5.0), (5.0, 4.0)])
+def test_a_newcomers_longest_of_two_runs_a_day_is_told(early: float, late: float) -> None:
+    (rule,) = (rule for rule in RULES if rule.__name__ == "session_spike")
+    found = rule(log(run(3, 5), run(early, hour=7), run(late)), TODAY)
+    assert found is not None
+    assert found.numbers["distance_m"] == 5_000.0
+
+
+def test_a_step_by_distance_is_told_before_one_by_time() -> None:
+    (rule,) = (rule for rule in RULES if rule.__name__ == "session_spike")
+    past = [run(10, back, key=f"road-{back}") for back in range(3, 40, 3)]
+    found = rule(log(*past, run(16, hour=7), belt(120)), TODAY)
+    assert found is not None
+    assert (found.action, found.run) == ("ease_next_two", "run-0-7")
+    easy = rule(log(*past, run(8, hour=7), belt(120)), TODAY)
+    assert easy is not None
+    assert (easy.action, easy.run) == ("ease_next_two_by_time", "belt-0")
+
+
+def shoes_of(*facts: Any) -> str | None:
+    (rule,) = (rule for rule in RULES if rule.__name__ == "shoes")
+    worn = [
+        run(20, 2 * nth, hour=hour, gear=gear)
+        for nth in range(1, 40)
+        for hour, gear in ((7, "blue"), (18, "red"))
+    ]
+    found = rule(log(*worn, run(20, 1, gear="red"), *facts), TODAY)
+    return None if found is None else found.about
+
+
+def told_of(pair: str, days_ago: int, rule: str = "shoes") -> Said:
+    return Said(ago(days_ago), rule, "look_at_shoes", "grey", "digest", None, pair)
+
+
+def test_of_two_worn_pairs_the_further_one_comes_first() -> None:
+    assert shoes_of() == "red"
+    assert shoes_of(told_of("red", 1)) == "blue"
+    assert shoes_of(told_of("red", 1), told_of("blue", 300)) is None
+
+
+def test_what_is_said_today_or_by_another_rule_hides_no_pair() -> None:
+    assert shoes_of(told_of("red", 0)) == "red"
+    assert shoes_of(told_of("red", 1, "surface_mix")) == "red"
 
 
 def test_a_newcomers_second_run_of_the_same_length_is_no_news() -> None:

@@ -332,6 +332,29 @@ def test_better_is_the_last_two_weeks_against_the_first_two(
     assert (found.action == "refer_soon") == better
 
 
+def test_what_began_mildly_and_is_as_loud_as_then_is_no_better() -> None:
+    told = [pain("calf", level, "eases", back) for level, back in ((4, 84), (5, 70), (4, 3))]
+    told += [pain("calf", 1, "eases", back) for back in range(14, 66, 7)]
+    found = pain_episode(log(*RUNS, *told), TODAY)
+    assert found is not None
+    assert found.action == "refer_anyway"
+
+
+def test_two_weeks_in_which_nothing_hurt_are_better() -> None:
+    told = [pain("calf", 1, "eases", back) for back in range(16, 101, 7)]
+    for quiet, action in (([nothing(10)], "refer_soon"), ([pain("calf", 1)], "refer_anyway")):
+        found = pain_episode(log(*RUNS, *told, *quiet), TODAY)
+        assert found is not None
+        assert found.action == action
+
+
+def test_a_first_weekly_check_has_none_before_it() -> None:
+    check = WeeklyCheck(ago(3), Region.CALF, 1, 0, 0, 0)
+    found = pain_episode(log(*RUNS, pain("calf", 6, "eases"), check), TODAY)
+    assert found is not None
+    assert (found.numbers["weekly_score"], found.numbers["weekly_score_before"]) == (8, None)
+
+
 # Warning signs.
 
 
