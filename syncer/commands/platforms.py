@@ -1,6 +1,8 @@
-"""Commands about the platforms: pull now."""
+"""Commands about the platforms and the pages: pull now, serve the pages."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import typer
 
@@ -56,3 +58,24 @@ def pull(
     )
     if done.blocked:
         raise Undone(done.blocked)
+
+
+def web(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8321,
+    db: Db = None,
+) -> None:
+    """Serve the pages: the invitation, a runner's own page, the way to Strava and back."""
+    import uvicorn
+
+    from syncer.web.app import make_app
+    from syncer.web.pages import Parts
+
+    with work(ctx, db, None) as w:
+        if not w.settings.secret_key.get_secret_value():
+            raise Undone("There is no secret key; run `evenstride init`, which makes one.")
+        app = make_app(Parts(w.session, w.settings, clock.now))
+        screen.print(f"Pages at http://{host}:{port}, reached as {w.settings.public_url}")
+        # Addresses of pages hold signed links, so they are not written into a log.
+        uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning")

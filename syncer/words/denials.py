@@ -1,4 +1,4 @@
-"""What a clause denies, taken out of it: "no pain", "sans douleur", "schmerzt nicht", "没有疼痛"."""
+"""What a clause denies, taken out of it: "no pain", "sans douleur", "schmerzt nicht", "不痛"."""
 
 from __future__ import annotations
 

@@ -8,13 +8,12 @@ from enum import IntEnum
 
 from coaching.body import Timing
 from syncer.words.denials import affirmed
+from syncer.words.owners import is_far, is_mine, is_over, is_somebodys
 from syncer.words.places import LIGHT, MUSCLES, PLURAL_MUSCLES, Spot, narrowed, spots, step
 from syncer.words.points import Points, points
 from syncer.words.sentences import Sentence
 from syncer.words.vocabulary import Kind, Mark
 
-NEAR = 8
-"""A pain so many marks away from its place may belong to something else."""
 HIGH_PRAISE = 7
 """From here on a bare "knee 8/10" may as well mean that it went well."""
 _PAIN_WORDS = frozenset({Kind.PAIN, Kind.LOOSE, Kind.SORE})
@@ -26,13 +25,8 @@ _HALF_DENIAL = frozenset(
     {Kind.HEDGE, Kind.EXCEPT, Kind.DOUBT, Kind.SAD, Kind.NOT, Kind.TIMING, Kind.CONDITION}
     | {Kind.SCALE, Kind.FRACTION, Kind.MAYBE}
 )
-_SPOILS_DENIAL = _HALF_DENIAL | {
-    *(Kind.SINCE, Kind.WHERE, Kind.ELSEWHEN, Kind.HYPOTHETICAL, Kind.PAST, Kind.OTHER, Kind.DOMS)
-}
-
-
-_HAS = frozenset({"'s", "has", "had", "hat", "hatte", "a", "avait", "tiene", "tenia"})
-"""Behind an unknown word, perhaps a name: "Tom has"."""
+_SILENCES_DENIAL = frozenset({Kind.OTHER, Kind.PAST, Kind.HYPOTHETICAL})
+_SPOILS_DENIAL = _HALF_DENIAL | {Kind.SINCE, Kind.WHERE, Kind.ELSEWHEN, Kind.DOMS}
 
 
 class Verdict(IntEnum):
@@ -86,7 +80,7 @@ def judge(clause: Sequence[Mark], sentence: Sentence, supposed: bool) -> Claim:
     first = min([*pains, *(spot.at for spot in found)], default=0)
     if supposed or _stands_before(said, Kind.HYPOTHETICAL, first):
         return claim
-    if _stands_before(said, Kind.OTHER, first + 1) and not _is_mine(said, found):
+    if _stands_before(said, Kind.OTHER, first + 1) and not is_mine(said, found):
         return claim
     timing, timed_alike = _timing(said)
     if (
@@ -97,9 +91,9 @@ def judge(clause: Sequence[Mark], sentence: Sentence, supposed: bool) -> Claim:
         or len(claim.places) > 1
         or len(claim.sides) > 1
         or len(rated.values) > 1
-        or _is_somebodys(said, found)
-        or _is_far(pains, found)
-        or _is_over(said)
+        or is_somebodys(said, found)
+        or is_far(pains, found)
+        or is_over(said)
         or sentence.kinds & {Kind.OTHER, Kind.MAYBE, Kind.PAST, Kind.EXCEPT}
     ):
         verdict = Verdict.UNSURE
@@ -166,23 +160,22 @@ def _denial(
 ) -> Verdict:
     """Painless where nothing takes it back; half a denial is worth a question."""
     kinds = {mark.kind for mark in clause}
-    timings = {mark.value for mark in clause if mark.kind is Kind.TIMING}
-    if timings == {Timing.PERSISTS}:
+    if {mark.value for mark in clause if mark.kind is Kind.TIMING} == {Timing.PERSISTS}:
         kinds.discard(Kind.TIMING)
     if _is_zero(rated):
         kinds.discard(Kind.SCALE)
-        pains = ()
-    if kinds & {Kind.GONE}:
-        pains = ()
-    if supposed or sentence.asked or sentence.kinds & {Kind.OTHER, Kind.PAST, Kind.HYPOTHETICAL}:
+    if supposed or sentence.asked or sentence.kinds & _SILENCES_DENIAL:
         return Verdict.SILENT
-    if Kind.GONE in kinds and not kinds & {Kind.PLACE, Kind.CONDITION}:
+    if is_somebodys(clause, tuple(spots(clause))):
+        return Verdict.SILENT
+    spoiled = kinds & _SPOILS_DENIAL
+    if Kind.GONE in kinds:
+        return Verdict.PAINLESS if Kind.PLACE in kinds and not spoiled else Verdict.UNSURE
+    if pains and not _is_zero(rated):
         return Verdict.UNSURE
-    if kinds & _HALF_DENIAL or pains or Kind.EXCEPT in sentence.kinds:
-        return Verdict.SILENT if kinds >= {Kind.GOOD} and not pains else Verdict.UNSURE
-    if kinds & _SPOILS_DENIAL:
-        return Verdict.UNSURE if Kind.GONE in kinds else Verdict.SILENT
-    return Verdict.PAINLESS
+    if kinds & _HALF_DENIAL or sentence.kinds & {Kind.EXCEPT, Kind.HEDGE, Kind.MAYBE}:
+        return Verdict.SILENT if Kind.GOOD in kinds else Verdict.UNSURE
+    return Verdict.SILENT if spoiled else Verdict.PAINLESS
 
 
 def _timing(clause: Sequence[Mark]) -> tuple[Timing | None, bool]:
@@ -195,50 +188,3 @@ def _timing(clause: Sequence[Mark]) -> tuple[Timing | None, bool]:
 
 def _stands_before(clause: Sequence[Mark], kind: Kind, at: int) -> bool:
     return any(mark.kind is kind for mark in clause[:at])
-
-
-def _is_mine(clause: Sequence[Mark], found: Sequence[Spot]) -> bool:
-    """ "My knee": the owner stands right before the place."""
-    own = LIGHT - {Kind.MINE} | {Kind.SIDE, Kind.PART}
-    owners = (step(clause, spot.at, -1, own) for spot in found)
-    return any(at is not None and clause[at].kind is Kind.MINE for at in owners)
-
-
-def _is_somebodys(clause: Sequence[Mark], found: Sequence[Spot]) -> bool:
-    """ "Emma's knee", "Annas Knie", "le genou de Marie", "小王的膝盖": perhaps not the runner's."""
-    for at, mark in enumerate(clause[1:], 1):
-        if clause[at - 1].kind is Kind.WORD and mark.value in _HAS:
-            if any(spot.at > at for spot in found):
-                return True
-    for spot in found:
-        before = step(clause, spot.at, -1, frozenset({Kind.SIDE, Kind.MINE}))
-        if before and clause[before].value == ":" and clause[before - 1].kind is Kind.WORD:
-            return True
-        if before is not None and clause[before].kind is Kind.WORD:
-            if clause[before].value.endswith("s"):
-                return True
-        if before is not None and clause[before].value == "的" and before:
-            if clause[before - 1].kind is Kind.WORD:
-                return True
-        after = step(clause, spot.at, 1, frozenset({Kind.SIDE}))
-        if after is not None and clause[after].value in ("de", "d'", "von", "of"):
-            if after + 1 < len(clause) and clause[after + 1].kind is Kind.WORD:
-                return True
-    return False
-
-
-def _is_over(clause: Sequence[Mark]) -> bool:
-    """ "First week after knee pain": the pain itself lies behind."""
-    through = LIGHT | {Kind.SIDE, Kind.PART, Kind.PLACE}
-    for at, mark in enumerate(clause):
-        there = step(clause, at, 1, through) if mark.kind is Kind.SINCE else None
-        if there is not None and clause[there].kind in _PAIN_WORDS | {Kind.CONDITION}:
-            return True
-    return False
-
-
-def _is_far(pains: Sequence[int], found: Sequence[Spot]) -> bool:
-    if not pains or not found:
-        return False
-    near = {at + by for at in pains for by in range(-NEAR, NEAR + 1)}
-    return not any(spot.at in near for spot in found)

@@ -9,7 +9,7 @@ from syncer.words.places import LIGHT, step
 from syncer.words.ratings import MOST
 from syncer.words.vocabulary import Kind, Mark
 
-_PASSED = frozenset({Kind.FILLER, Kind.AGAIN, Kind.LEVEL, Kind.SAD, Kind.MINE})
+_PASSED = LIGHT | {Kind.SAD}
 _PAINS = frozenset({Kind.PLACE, Kind.CONDITION, Kind.PAIN, Kind.LOOSE, Kind.SORE})
 _OWNERS = _PAINS | {Kind.DOUBT, Kind.SIDE, Kind.PART, Kind.SCALE}
 _OWNERS_AFTER_PAIN = frozenset({Kind.TIMING, Kind.WHERE, Kind.GONE, Kind.AND, Kind.UNIT})

@@ -117,4 +117,5 @@ def _joined_word(pieces: Sequence[Token], at: int, before: Token) -> bool:
     """Whether a word hangs on the number: "4/10km"."""
     if at >= len(pieces) or pieces[at].start != before.end:
         return False
-    return pieces[at].sort == "word" and pieces[at].text.isascii() or pieces[at].text == "%"
+    word = pieces[at].sort == "word" and pieces[at].text.isascii()
+    return word or pieces[at].text == "%"

@@ -87,6 +87,97 @@ def test_what_lies_years_back_is_not_merged_for_a_question_about_lately() -> Non
     assert len(calendar.sessions) == 1200
 
 
+def outing(at: datetime, key: str = "", minutes: float = 30.0, day: date | None = None) -> Run:
+    return Run(
+        key or str(at), at, day or at.date(), minutes * 60.0, minutes * 60.0, minutes * 170.0
+    )
+
+
+def years() -> list[Run]:
+    """Every second day at noon for six years, and a midnight long ago and one of late."""
+    noons = [outing(START + timedelta(days=2 * nth, hours=12)) for nth in range(1100)]
+    nights = []
+    for name, days in (("long ago", 101), ("lately", 2101)):
+        late = START + timedelta(days=days, hours=23, minutes=20)
+        nights += [outing(late, f"{name} 1"), outing(late + timedelta(minutes=50), f"{name} 2")]
+    return sorted([*noons, *nights], key=lambda run: run.started_at)
+
+
+def test_what_lies_years_back_is_found_when_it_is_asked_for() -> None:
+    calendar = Calendar(years())
+    old, last = START.date() + 100 * DAY, START.date() + 2198 * DAY
+    assert [s.local_date for s in calendar.on_days(old, old + 2 * DAY, last)] == [
+        old,
+        old + DAY,
+        old + 2 * DAY,
+    ]
+    span = START + 100 * DAY, START + 103 * DAY
+    assert len(calendar.starting_in(*span, last)) == 3
+    assert calendar.last_day(old) == old
+    assert calendar.last_day(last) == last
+    assert calendar.last_day(START.date() - DAY) is None
+    assert calendar.first_day() == START.date()
+    assert (calendar.has(1102, last), calendar.has(1103, last)) == (True, False)
+    assert (calendar.has(51, old), calendar.has(52, old)) == (True, False)
+
+
+def test_a_midnight_is_one_session_as_of_the_day_after_and_half_before() -> None:
+    for name, days in (("long ago", 101), ("lately", 2101)):
+        calendar, eve = Calendar(years()), START.date() + days * DAY
+        (whole,) = calendar.reaching_into(eve + DAY)
+        assert [run.key for run in whole.runs] == [f"{name} 1", f"{name} 2"]
+        assert not calendar.reaching_into(eve)
+        for as_of, parts in ((eve, 1), (eve + DAY, 2)):
+            (session,) = calendar.on_days(eve, eve, as_of)
+            assert len(session.runs) == parts
+        start = START + days * DAY
+        (found,) = calendar.starting_in(start, start + DAY, eve)
+        assert len(found.runs) == 1
+
+
+def test_a_question_about_lately_leaves_the_years_alone() -> None:
+    calendar = Calendar(years())
+    lately = START.date() + 2100 * DAY
+    assert len(calendar.on_days(lately, lately + 20 * DAY, lately + 20 * DAY)) == 12
+    assert calendar.reaching_into(lately + 2 * DAY)
+    assert calendar.starting_in(START + 2100 * DAY, START + 2110 * DAY, lately + 20 * DAY)
+    assert calendar.last_day(lately) == lately
+    assert calendar._whole is None
+
+
+def test_parts_join_to_the_longest_of_them_and_the_day_goes_on() -> None:
+    noon = START + timedelta(hours=12)
+    long = outing(noon, "long", 120.0)
+    within = outing(noon + timedelta(minutes=30), "within", 10.0)
+    after = outing(noon + timedelta(minutes=150), "after", 10.0)
+    later = outing(noon + timedelta(minutes=191), "later")
+    joined = merged([long, within, after, later])
+    assert [[run.key for run in s.runs] for s in joined] == [["long", "within", "after"], ["later"]]
+
+
+def test_without_runs_a_calendar_is_empty() -> None:
+    calendar = Calendar([])
+    assert list(calendar.sessions) == []
+    assert calendar.first_day() is None
+    assert calendar.last_day(START.date()) is None
+    assert not calendar.has(1, START.date())
+    assert not calendar.reaching_into(START.date())
+
+
+def test_a_day_that_comes_twice_across_the_date_line_is_one_day() -> None:
+    """Flying east over the line, the later run carries the earlier date."""
+    first = outing(START + timedelta(days=5, hours=2), "first", day=START.date() + 6 * DAY)
+    second = outing(START + timedelta(days=5, hours=20), "second", day=START.date() + 5 * DAY)
+    calendar = Calendar([first, second])
+    day = START.date() + 5 * DAY
+    assert [s.key for s in calendar.on_days(day, day, day)] == ["second"]
+    assert [s.key for s in calendar.on_days(day, day + DAY, day + DAY)] == ["second", "first"]
+    span = START + 5 * DAY, START + 6 * DAY
+    assert [s.key for s in calendar.starting_in(*span, day)] == ["second"]
+    assert [s.key for s in calendar.starting_in(*span, day + DAY)] == ["first", "second"]
+    assert calendar.first_day() == day
+
+
 def _session_of(key: str, runs: list[Run]) -> Run:
     """The first run of the whole session that holds the run with this key."""
     return next(s.runs[0] for s in merged(runs) if any(run.key == key for run in s.runs))

@@ -285,6 +285,7 @@ def test_after_five_runs_without_a_word_nobody_knows(
         ([hurt(3, 8), pain("knee_front", after=3, days_ago=4), hurt(3, 0)], Light.AMBER),
         ([hurt(3, 8), pain("calf", 5, days_ago=4), hurt(3, 0)], Light.AMBER),
         ([hurt(3, 8), masked(hurt(3, 4)), hurt(3, 0)], Light.RED),
+        ([hurt(3, 8), hurt(3, 4), masked(hurt(1, 2)), hurt(3, 0)], Light.RED),
         ([hurt(3, 8), hurt(3, 4), hurt(1, 0)], Light.GREEN),
     ],
 )

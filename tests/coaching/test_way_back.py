@@ -148,7 +148,9 @@ def test_a_bone_goes_through_the_stages_before_its_usual_week_counts(
     assert (found and found.stage) == stage
 
 
-@pytest.mark.parametrize(("mornings", "stage", "last"), [((1,), 2, "bad"), ((1, 1), 1, "back")])
+@pytest.mark.parametrize(
+    ("mornings", "stage", "last"), [((1,), 2, "bad"), ((1, 1), 1, "back"), ((1, 1, 2), 1, "bad")]
+)
 def test_two_bad_sessions_are_one_stage_back(
     mornings: tuple[int, ...], stage: int, last: str
 ) -> None:
@@ -270,6 +272,8 @@ def test_waiting_tells_how_long_nothing_was_run() -> None:
     found = surely(*usual(14), red)
     assert found == Return(Region.KNEE_FRONT, ago(12), "waiting", 14)
     assert surely(red).stopped_days == 12
+    assert surely(red, run(8, 72)).stopped_days == 72
+    assert surely(red, run(8, 73)).stopped_days == 12  # too long ago to be the last run of a habit
     assert ago(0) == TODAY
 
 
@@ -368,3 +372,27 @@ def test_the_other_knee_does_not_speak_for_this_one() -> None:
     for side, good in ((left, 1), (right, 0)):
         found = surely(*stages, pain("knee_front", 0, "none", 40, **side), on=40)
         assert (found.phase, found.good, found.side) == ("walk_run", good, Side.LEFT)
+
+
+def test_nor_does_a_single_bad_one() -> None:
+    found = surely(*built(*went(25, morning=1, km=20)), on=24)
+    assert (found.phase, found.last) == ("build", "bad")
+
+
+def test_of_two_places_the_one_that_has_come_less_far_counts() -> None:
+    knee = [nothing(22), nothing(20), *went(18, 16, km=2)]
+    calf = [run(2, 14), pain("calf", 8, "worsens", days_ago=14), nothing(12), nothing(10)]
+    found = surely(*stopped()[:-2], *knee, *calf, on=3)
+    assert (found.region, found.stage) == (Region.CALF, 0)
+    assert surely(*stopped()[:-2], *knee, on=3).stage == 1
+
+
+@pytest.mark.parametrize(("side", "phase"), [("left", "waiting"), ("right", None)])
+def test_a_word_on_the_other_knee_keeps_no_way_back_alive(side: str, phase: str | None) -> None:
+    red = pain("knee_front", 7, "worsens", days_ago=29, side="left")
+    found = way(*usual(29), red, pain("knee_front", 3, days_ago=20, side=side))
+    assert (found and (found.phase, found.side)) == (phase and (phase, Side.LEFT))
+    calmed = [pain("knee_front", 7, "worsens", days_ago=60, side="left"), nothing(52), nothing(50)]
+    word = pain("knee_front", walking=1, stairs=1, days_ago=30, side=side)
+    found = way(*usual(60), *calmed, word, on=21)
+    assert (found and found.phase) == (phase and "walk_run")

@@ -124,3 +124,17 @@ def test_the_long_run_is_on_the_weekday_that_most_often_was_longest(
 
 def test_of_two_longest_the_later_is_the_long_run() -> None:
     assert usual_week(log(*on(TUE, FRI)), TODAY).long_run == FRI
+
+
+def test_two_of_three_weeks_are_most_and_three_of_five_are_not() -> None:
+    three_weeks = log(*(run(8, back) for back in (1, 8, 13, 15, 20)))
+    assert usual_week(three_weeks, TODAY) == Habit((MON, SAT), SAT, fixed=True)
+    five_weeks = log(*(run(8, back) for back in (0, 1, 8, 14, 15, 22, 28)))
+    assert usual_week(five_weeks, TODAY)[::2] == ((SAT, SUN), False)
+
+
+def test_tomorrows_run_is_no_habit_yet() -> None:
+    mondays, wednesdays = (13, 20, 27), (32, 39, 46, 53)
+    past = [*on(TUE), *(run(8, back) for back in (*mondays, *wednesdays))]
+    for facts in (past, [*past, run(8, -1)]):
+        assert usual_week(log(*facts), TODAY).weekdays == (TUE, WED)

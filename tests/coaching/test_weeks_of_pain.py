@@ -125,6 +125,15 @@ def test_of_one_day_the_worst_number_is_kept() -> None:
     assert the(*numberless).levels == ((TODAY, 3),)
 
 
+def test_a_day_under_a_painkiller_is_left_out_and_the_others_count() -> None:
+    masked = replace(nothing(9), painkiller=True)
+    assert the(masked, *sore(6, 3, 0)).opened_on == ago(6)
+
+
+def test_a_place_without_a_number_hurts() -> None:
+    assert the(*(pain("knee_front", days_ago=back) for back in (6, 3, 0))).last_hurt_on == TODAY
+
+
 def test_elsewhere_is_another_episode() -> None:
     told = [*sore(9, worst=3, region="calf"), *sore(6, worst=3), *sore(2, worst=5, region="calf")]
     past = log(*RUNS, *told)

@@ -14,6 +14,11 @@ from tests.words.expecting import (
 )
 
 PAIN: list[Case] = [
+    ("双膝疼 2/10", hurts("knee", "both", 2)),
+    ("左膝外侧疼，从5公里开始，4/10", hurts("knee_outer", "left", 4)),
+    ("右脚底板疼，跑开就好了", hurts("foot_sole", "right", timing="eases")),
+    ("左膝疼4分钟", hurts("knee", "left")),
+    ("我的左膝盖痛4分", hurts("knee", "left", 4)),
     ("左膝痛4分", hurts("knee", "left", 4)),
     ("左膝盖疼 4/10", hurts("knee", "left", 4)),
     ("左膝蓋痛 4/10", hurts("knee", "left", 4)),
@@ -44,6 +49,7 @@ PAIN: list[Case] = [
 ]
 
 NO_PAIN: list[Case] = [
+    ("双膝疼 2/10", hurts("knee", "both", 2)),
     ("膝盖不痛", painless("knee")),
     ("膝蓋不痛了", painless("knee")),
     ("左膝没有疼痛", painless("knee", "left")),
@@ -76,6 +82,9 @@ SILENCE: list[Case] = [
 ]
 
 UNSURE: list[Case] = [
+    ("昨天跑完膝盖疼", ASK),
+    ("告别膝盖疼", ASK),
+    ("跟腱有点紧，2分", asks("achilles", None, 2)),
     ("小王的膝盖痛", ASK),
     ("昨天膝盖痛", ASK),
     ("膝盖痛不痛", SILENT),

@@ -14,6 +14,18 @@ from tests.words.expecting import (
 )
 
 PAIN: list[Case] = [
+    ("knee pain peaked at 6/10", hurts("knee", worst=6)),
+    ("bottom of right foot hurts 3/10", hurts("foot_sole", "right", 3)),
+    ("pain behind the kneecap 3/10", hurts("knee_front", worst=3)),
+    ("Knee pain (2/10)", hurts("knee", worst=2)),
+    ("pain level 4 in left knee", hurts("knee", "left", 4)),
+    ("knee pain: 4", hurts("knee", worst=4)),
+    ("The left knee hurt a bit from 5k on, 3/10, otherwise good", hurts("knee", "left", 3)),
+    ("The pain started at km 5. Left knee 4/10.", hurts("knee", "left", 4)),
+    ("L knee 3/10", hurts("knee", "left", 3)),
+    ("Notes: left knee 4/10", hurts("knee", "left", 4)),
+    ("Left knee started hurting at 12k, stopped at 14k", hurts("knee", "left")),
+    ("knee knee pain 4/10 KNEE!!!", hurts("knee", worst=4)),
     ("left knee 4/10 after 5k", hurts("knee", "left", 4)),
     ("Left knee pain 4/10.", hurts("knee", "left", 4)),
     ("LEFT KNEE ４／１０ AFTER 5K", hurts("knee", "left", 4)),
@@ -60,6 +72,9 @@ PAIN: list[Case] = [
 ]
 
 NO_PAIN: list[Case] = [
+    ("knee doesn't hurt any more", painless("knee")),
+    ("Knee ok", SILENT),
+    ("Calf held up well", SILENT),
     ("knees felt great", painless("knee")),
     ("no knee pain today", painless("knee")),
     ("knee pain gone", painless("knee")),
@@ -104,6 +119,14 @@ SPORT_TALK: list[Case] = [
 ]
 
 NOT_MINE_NOT_NOW: list[Case] = [
+    ("Emma's knee felt great", SILENT),
+    ("left knee 4/10, just kidding", ASK),
+    ("Wish my knee didn't hurt", SILENT),
+    ("Tom has knee pain", ASK),
+    ("Tom's got knee pain", ASK),
+    ("Tom: left knee 4/10", ASK),
+    ("first week back after knee pain", ASK),
+    ("goodbye knee pain", ASK),
     ("my wife's knee hurts", SILENT),
     ("Paced a friend, his left knee hurts 6/10", SILENT),
     ("two years after knee surgery", SILENT),
@@ -136,6 +159,18 @@ NOT_POINTS: list[Case] = [
 ]
 
 UNSURE: list[Case] = [
+    ("No knee pain, until km 8", ASK),
+    ("Podcast about knee pain on the easy run", ASK),
+    ("knee pain avg 2/10 max 5/10", ASK),
+    ("Left knee surgery tomorrow, pain 3/10", ASK),
+    ("Pain gone", ASK),
+    ("2/10 at the start and knee 5/10 at the end", ASK),
+    ("left knee 2/10 at the start and 5/10 at the end", ASK),
+    ("knee pain 3/10, better than last week", ASK),
+    ("Trail 4/10 knee hurts", asks("knee")),
+    ("Blister on my toe, pain 3/10", ASK),
+    ("Knee pain? Nope, none today", ASK),
+    ("great run with left knee pain 3/10", asks("knee", "left", 3)),
     ("left knee 4", asks("knee", "left", 4)),
     ("knees 9/10", asks("knee", worst=9)),
     ("left knee pain?", asks("knee", "left")),

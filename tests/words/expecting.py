@@ -40,9 +40,9 @@ def hurts(
     return Expected(
         True,
         Region(place),
-        side and Side(side),
+        None if side is None else Side(side),
         worst,
-        timing and Timing(timing),
+        None if timing is None else Timing(timing),
         limp=limp,
         painkiller=painkiller,
         fever=fever,
@@ -50,7 +50,7 @@ def hurts(
 
 
 def painless(place: str, side: str | None = None) -> Expected:
-    return Expected(True, Region(place), side and Side(side), 0, nothing=True)
+    return Expected(True, Region(place), None if side is None else Side(side), 0, nothing=True)
 
 
 def asks(
@@ -60,7 +60,11 @@ def asks(
     timing: str | None = None,
 ) -> Expected:
     return Expected(
-        False, place and Region(place), side and Side(side), worst, timing and Timing(timing)
+        False,
+        None if place is None else Region(place),
+        None if side is None else Side(side),
+        worst,
+        None if timing is None else Timing(timing),
     )
 
 

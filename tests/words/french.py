@@ -14,6 +14,10 @@ from tests.words.expecting import (
 )
 
 PAIN: list[Case] = [
+    ("genou D 3/10", hurts("knee", "right", 3)),
+    ("ça fait mal au genou gauche", hurts("knee", "left")),
+    ("Sans douleur au genou, mais mollet droit douloureux 3/10", hurts("calf", "right", 3)),
+    ("Sortie avec ma femme. Genou gauche 4/10.", hurts("knee", "left", 4)),
     ("douleur genou gauche 4/10 après 5 km", hurts("knee", "left", 4)),
     ("genou gauche 4 sur 10", hurts("knee", "left", 4)),
     ("mal au genou droit 3/10", hurts("knee", "right", 3)),
@@ -39,6 +43,7 @@ PAIN: list[Case] = [
 ]
 
 NO_PAIN: list[Case] = [
+    ("genou D 3/10", hurts("knee", "right", 3)),
     ("sans douleur", NOTHING_HURTS),
     ("aucune douleur aujourd'hui", NOTHING_HURTS),
     ("pas de douleur au genou", painless("knee")),
@@ -69,6 +74,9 @@ SILENCE: list[Case] = [
 ]
 
 UNSURE: list[Case] = [
+    ("douleur au genou disparue après 3 km", ASK),
+    ("Paul a mal au genou", ASK),
+    ("mollet droit tendu 3/10", asks("calf", "right", 3)),
     ("le genou de Marie fait mal", ASK),
     ("mal au genou hier", ASK),
     ("presque pas de douleur", ASK),

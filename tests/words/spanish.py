@@ -14,6 +14,7 @@ from tests.words.expecting import (
 )
 
 PAIN: list[Case] = [
+    ("dolor en el pie derecho, empeine, 4/10", hurts("foot_top", "right", 4)),
     ("rodilla izquierda 4/10 después de 5 km", hurts("knee", "left", 4)),
     ("rodilla izquierda 4 de 10", hurts("knee", "left", 4)),
     ("Dolor en la rodilla derecha 3/10", hurts("knee", "right", 3)),
@@ -71,6 +72,9 @@ SILENCE: list[Case] = [
 ]
 
 UNSURE: list[Case] = [
+    ("Vuelvo tras el dolor de rodilla", ASK),
+    ("mi amigo Juan con dolor de rodilla", SILENT),
+    ("El dolor de rodilla no desaparece", ASK),
     ("ayer me dolió la rodilla", ASK),
     ("casi sin dolor", ASK),
     ("si me duele la rodilla paro", ASK),

@@ -1,0 +1,102 @@
+"""Who is at the page: a signed cookie that says which runner, and until when.
+
+It is set by a link from a mail to that runner, nothing else. Forms carry a token made of the
+session, so that no other page can send them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from itsdangerous import BadData, URLSafeSerializer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from syncer.links import NoSecretKey
+from syncer.settings import Settings
+
+COOKIE = "evenstride"
+LASTS = timedelta(hours=12)
+_SALT = "evenstride.session"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A runner's session. `form_token` belongs to it alone."""
+
+    runner_id: int
+    form_token: str
+
+
+def sign_in(response: Response, settings: Settings, now: datetime, runner_id: int) -> SignedIn:
+    """Let this browser be this runner for some hours."""
+    ends = int((now + LASTS).timestamp())
+    text = str(_box(settings).dumps([runner_id, ends]))
+    response.set_cookie(
+        COOKIE,
+        text,
+        max_age=int(LASTS.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=urlsplit(settings.public_url).scheme == "https",
+        path="/",
+    )
+    return SignedIn(runner_id, _form_token(settings, text))
+
+
+def signed_in(request: Request, settings: Settings, now: datetime) -> SignedIn | None:
+    """Whose browser this is; None for a stranger's, or when the session is over."""
+    text = request.cookies.get(COOKIE, "")
+    try:
+        runner_id, ends = _box(settings).loads(text)
+    except (BadData, ValueError, TypeError):
+        return None
+    if now >= datetime.fromtimestamp(ends, UTC):
+        return None
+    return SignedIn(runner_id, _form_token(settings, text))
+
+
+def sign_out(response: Response) -> None:
+    response.delete_cookie(COOKIE, path="/")
+
+
+def is_own_form(session: SignedIn, token: str) -> bool:
+    """Whether a form was ours, shown in this very session."""
+    return hmac.compare_digest(session.form_token, token)
+
+
+def state_for(settings: Settings, session: SignedIn, now: datetime) -> str:
+    """What goes to Strava and comes back: bound to this session, good for an hour."""
+    ends = int((now + timedelta(hours=1)).timestamp())
+    return str(_box(settings, "state").dumps([session.form_token, ends]))
+
+
+def is_own_state(settings: Settings, session: SignedIn, now: datetime, state: str) -> bool:
+    try:
+        token, ends = _box(settings, "state").loads(state)
+    except (BadData, ValueError, TypeError):
+        return False
+    return is_own_form(session, str(token)) and now < datetime.fromtimestamp(ends, UTC)
+
+
+def _form_token(settings: Settings, text: str) -> str:
+    key = settings.secret_key.get_secret_value().encode()
+    return hmac.new(key, f"form:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def _box(settings: Settings, what: str = "cookie") -> URLSafeSerializer:
+    key = settings.secret_key.get_secret_value()
+    if not key:
+        raise NoSecretKey(
+            "There is no key to sign sessions with; run `evenstride init`, or set "
+            "EVENSTRIDE_SECRET_KEY."
+        )
+    return URLSafeSerializer(
+        key,
+        salt=f"{_SALT}.{what}",
+        signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+    )

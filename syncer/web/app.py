@@ -1,0 +1,40 @@
+"""The pages put together."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI
+from sqlalchemy import text
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from syncer.web import connect, runner, welcome
+from syncer.web.pages import Parts, message
+
+log = logging.getLogger(__name__)
+
+
+def make_app(parts: Parts) -> FastAPI:
+    """The pages over one database. What fails inside is logged and answered in one sentence."""
+    app = FastAPI(title="Evenstride", docs_url=None, redoc_url=None, openapi_url=None)
+    for one in (welcome, runner, connect):
+        app.include_router(one.router(parts))
+
+    @app.get("/healthz")
+    def alive() -> JSONResponse:
+        with parts.sessions() as session:
+            session.connection().execute(text("SELECT 1"))
+        return JSONResponse({"alive": True})
+
+    @app.exception_handler(HTTPException)
+    def not_so(request: Request, error: HTTPException) -> Response:
+        return message("nothing_here" if error.status_code == 404 else "odd", error.status_code)
+
+    @app.exception_handler(Exception)
+    def failed(request: Request, error: Exception) -> Response:
+        log.error("a page failed", exc_info=error)
+        return message("our_fault", 500)
+
+    return app

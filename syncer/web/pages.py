@@ -1,0 +1,48 @@
+"""What all pages share: the parts they are made with, and how one is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+from starlette.responses import HTMLResponse
+
+import templates
+from syncer.settings import Settings
+from templates import Reader
+
+Sessions = Callable[[], AbstractContextManager[Session]]
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    " data:; form-action 'self' https:; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+STRANGER = Reader()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every page works with: made once, in the command that serves."""
+
+    sessions: Sessions
+    settings: Settings
+    now: Callable[[], datetime]
+
+
+def page(name: str, reader: Reader, status: int = 200, **facts: object) -> HTMLResponse:
+    """One of the templates `web/<name>.html`."""
+    text = templates.render(f"web/{name}.html", reader=reader, **facts)
+    return HTMLResponse(text, status_code=status, headers=_HEADERS)
+
+
+def message(
+    code: str, status: int = 400, reader: Reader = STRANGER, **facts: object
+) -> HTMLResponse:
+    """A page of one sentence and what to do next."""
+    return page("message", reader, status, code=code, facts=facts)

@@ -1,0 +1,95 @@
+"""A runner's own page, for now: what is connected, what was agreed to, and how to change both."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from sqlmodel import Session, col, select
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from syncer import consents, links, models
+from syncer.links import LinkExpired, LinkRefused, Purpose
+from syncer.posting import reader_of
+from syncer.sources.strava import NAME
+from syncer.web.access import is_own_form, sign_in, sign_out, signed_in
+from syncer.web.pages import Parts, message, page
+
+HOW = "on their own page"
+
+
+def router(parts: Parts) -> APIRouter:
+    at = APIRouter()
+
+    @at.get("/me/{token}")
+    def by_link(token: str) -> Response:
+        """The link at the foot of each mail."""
+        now = parts.now()
+        try:
+            signed = links.verify(parts.settings, now, Purpose.SETTINGS, token)
+        except LinkExpired:
+            return message("link_old", 410)
+        except LinkRefused:
+            return message("link_spoiled", 404)
+        response = RedirectResponse("/me", status_code=303)
+        sign_in(response, parts.settings, now, signed.runner_id)
+        return response
+
+    @at.get("/me")
+    def me(request: Request) -> Response:
+        who = signed_in(request, parts.settings, parts.now())
+        if who is None:
+            return message("come_by_link", 401)
+        with parts.sessions() as session:
+            runner = session.get(models.Runner, who.runner_id)
+            if runner is None:
+                return message("come_by_link", 401)
+            return page(
+                "me",
+                reader_of(runner),
+                email=runner.email,
+                health=consents.has(session, runner, consents.HEALTH),
+                strava=connection_of(session, who.runner_id),
+                strava_offered=bool(parts.settings.strava_client_id),
+                strict=parts.settings.strava_terms == "strict",
+                form_token=who.form_token,
+            )
+
+    @at.post("/me/health")
+    def health(
+        request: Request,
+        form_token: Annotated[str, Form()] = "",
+        agree: Annotated[str, Form()] = "",
+    ) -> Response:
+        now = parts.now()
+        who = signed_in(request, parts.settings, now)
+        if who is None or not is_own_form(who, form_token):
+            return message("come_by_link", 401)
+        with parts.sessions() as session:
+            runner = session.get_one(models.Runner, who.runner_id)
+            if agree == "yes":
+                consents.give(session, now, runner, consents.HEALTH, how=HOW)
+            else:
+                consents.withdraw(session, now, runner, consents.HEALTH, how=HOW)
+            session.commit()
+        return RedirectResponse("/me", status_code=303)
+
+    @at.post("/goodbye")
+    def goodbye(request: Request, form_token: Annotated[str, Form()] = "") -> Response:
+        who = signed_in(request, parts.settings, parts.now())
+        if who is None or not is_own_form(who, form_token):
+            return message("come_by_link", 401)
+        response = message("signed_out", 200)
+        sign_out(response)
+        return response
+
+    return at
+
+
+def connection_of(session: Session, runner_id: int) -> models.Connection | None:
+    """A runner's connection to Strava, in whatever state."""
+    found = select(models.Connection).where(
+        col(models.Connection.runner_id) == runner_id, col(models.Connection.source) == NAME
+    )
+    return session.exec(found).first()

@@ -1,0 +1,279 @@
+"""The thin shell over real HTTP: the invitation, a runner's page, Strava and back."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import httpx
+import pytest
+import uvicorn
+from sqlmodel import Session, select
+
+from syncer import consents, links, models
+from syncer.links import Purpose
+from syncer.sandbox.strava import Fault
+from syncer.settings import Settings
+from syncer.web.app import make_app
+from syncer.web.pages import Parts
+from tests.strava.conftest import NOON, Road
+from tests.strava.conftest import clock as clock
+from tests.strava.conftest import road as road
+from tests.strava.conftest import strava as strava
+
+
+@pytest.fixture
+def served(road: Road) -> Iterator[Road]:
+    """Alice's club with its pages on a real port, she herself not yet connected."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    road.strava.app.callback_domain = "127.0.0.1"
+    settings = road.settings.model_copy(
+        update={
+            "public_url": url,
+            "secret_key": Settings(secret_key="for tests").secret_key,  # type: ignore[arg-type]
+        }
+    )
+    with road.sessions() as session:
+        session.delete(session.exec(select(models.Connection)).one())
+        runner = session.get_one(models.Runner, road.alice)
+        runner.address_confirmed_at = None
+        session.add(runner)
+        session.commit()
+    app = make_app(Parts(road.sessions, settings, road.clock))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield replace(road, settings=settings)
+    server.should_exit = True
+    thread.join(10)
+
+
+def browser(road: Road) -> httpx.Client:
+    return httpx.Client(base_url=road.settings.public_url, follow_redirects=True)
+
+
+def link(road: Road, purpose: Purpose = Purpose.INVITATION) -> str:
+    with road.sessions() as session:
+        runner = session.get_one(models.Runner, road.alice)
+    if purpose is Purpose.INVITATION:
+        return links.invitation(road.settings, road.clock(), runner)
+    return links.in_mail(road.settings, road.clock(), runner, NOON.date()).settings
+
+
+def form_token(page: httpx.Response) -> str:
+    found = re.search(r'name="form_token" value="(\w+)"', page.text)
+    assert found, page.text
+    return found[1]
+
+
+def alice(road: Road) -> models.Runner:
+    with road.sessions() as session:
+        return session.get_one(models.Runner, road.alice)
+
+
+def agreed(road: Road) -> bool:
+    with road.sessions() as session:
+        return consents.has(session, session.get_one(models.Runner, road.alice), consents.HEALTH)
+
+
+def at_home(road: Road) -> tuple[httpx.Client, httpx.Response]:
+    """A browser that came by the link of a mail, on Alice's page."""
+    one = browser(road)
+    return one, one.get(link(road, Purpose.SETTINGS))
+
+
+def connections(road: Road) -> list[models.Connection]:
+    with road.sessions() as session:
+        return list(session.exec(select(models.Connection)))
+
+
+def test_opening_an_invitation_changes_nothing(served: Road) -> None:
+    """A mail scanner follows every link."""
+    page = browser(served).get(link(served))
+    assert page.status_code == 200
+    assert "alice@example.org" in page.text
+    assert alice(served).address_confirmed_at is None
+    assert not agreed(served)
+
+
+@pytest.mark.parametrize(("answer", "yes"), [("yes", True), ("no", False)])
+def test_one_button_confirms_the_address_and_says_yes_or_no(
+    served: Road, answer: str, yes: bool
+) -> None:
+    one = browser(served)
+    page = one.post(link(served), data={"health": answer})
+    assert page.url.path == "/me"
+    assert alice(served).address_confirmed_at == NOON
+    assert agreed(served) is yes
+
+
+def test_without_an_answer_nothing_is_assumed(served: Road) -> None:
+    page = browser(served).post(link(served), data={})
+    assert page.status_code == 400
+    assert alice(served).address_confirmed_at is None
+    assert not agreed(served)
+
+
+def test_an_invitation_dies_with_the_address_and_with_time(served: Road) -> None:
+    old = link(served)
+    with served.sessions() as session:
+        runner = session.get_one(models.Runner, served.alice)
+        runner.email = "other@example.org"
+        session.add(runner)
+        session.commit()
+    assert browser(served).get(old).status_code == 404
+    fresh = link(served)
+    served.clock.later(days=14)
+    assert browser(served).get(fresh).status_code == 410
+    assert browser(served).get(fresh[:-3]).status_code == 404
+
+
+def test_a_stranger_sees_nothing(served: Road) -> None:
+    page = browser(served).get("/me")
+    assert page.status_code == 401
+    assert "alice" not in page.text
+
+
+def test_a_session_ends_and_a_forged_one_is_none(served: Road) -> None:
+    one, page = at_home(served)
+    assert page.status_code == 200
+    served.clock.later(hours=12)
+    assert one.get("/me").status_code == 401
+    forged = httpx.Client(base_url=served.settings.public_url, cookies={"evenstride": "1.2.3"})
+    assert forged.get("/me").status_code == 401
+
+
+def test_from_the_button_to_strava_and_back(served: Road) -> None:
+    served.strava.signed_in(served.athlete)
+    one, page = at_home(served)
+    after = one.post("/connect/strava", data={"form_token": form_token(page)})
+    assert after.url.path == "/me"
+    assert "Connected" in after.text
+    (connection,) = connections(served)
+    assert connection.external_id == str(served.athlete)
+    assert "activity:write" in connection.scopes
+    assert served.night().requests >= 1
+
+
+def test_a_no_at_strava_is_fine(served: Road) -> None:
+    served.strava.signed_in(served.athlete, denies=True)
+    one, page = at_home(served)
+    after = one.post("/connect/strava", data={"form_token": form_token(page)})
+    assert "which is fine" in after.text
+    assert connections(served) == []
+
+
+def test_unticking_every_run_is_told(served: Road) -> None:
+    served.strava.signed_in(served.athlete, unticked=["activity:read_all", "activity:write"])
+    one, page = at_home(served)
+    after = one.post("/connect/strava", data={"form_token": form_token(page)})
+    assert "may not show me any run" in after.text
+    assert connections(served) == []
+
+
+def test_unticking_notes_still_connects(served: Road) -> None:
+    served.strava.signed_in(served.athlete, unticked=["activity:write"])
+    one, page = at_home(served)
+    one.post("/connect/strava", data={"form_token": form_token(page)})
+    assert "activity:write" not in connections(served)[0].scopes
+
+
+def test_another_account_is_refused_with_words(served: Road) -> None:
+    served.strava.signed_in(served.athlete)
+    one, page = at_home(served)
+    one.post("/connect/strava", data={"form_token": form_token(page)})
+    served.strava.signed_in(served.strava.world.add_athlete("Somebody", "Else"))
+    after = one.post("/connect/strava", data={"form_token": form_token(page)})
+    assert after.status_code == 409
+    assert connections(served)[0].external_id == str(served.athlete)
+
+
+def test_an_answer_that_did_not_start_here_connects_nobody(served: Road) -> None:
+    one, _ = at_home(served)
+    for state in ("", "made-up"):
+        page = one.get("/connect/strava/back", params={"state": state, "code": "stolen"})
+        assert page.status_code == 400
+    assert connections(served) == []
+    assert served.asked("/oauth/token") == 0
+
+
+def test_a_form_from_elsewhere_does_nothing(served: Road) -> None:
+    one, _ = at_home(served)
+    for path in ("/connect/strava", "/disconnect/strava", "/me/health", "/goodbye"):
+        assert one.post(path, data={"form_token": "guess", "agree": "yes"}).status_code == 401
+    assert not agreed(served)
+
+
+def test_leaving_revokes_and_deletes_what_came_from_there(served: Road) -> None:
+    served.strava.signed_in(served.athlete)
+    one, page = at_home(served)
+    one.post("/connect/strava", data={"form_token": form_token(page)})
+    served.run(1)
+    served.night()
+    one.post("/disconnect/strava", data={"form_token": form_token(page)})
+    assert connections(served) == []
+    assert served.held() == {}
+    assert served.asked("/oauth/revoke") == 1
+
+
+def test_leaving_while_strava_is_away_deletes_nothing_yet(served: Road) -> None:
+    served.strava.signed_in(served.athlete)
+    one, page = at_home(served)
+    one.post("/connect/strava", data={"form_token": form_token(page)})
+    served.strava.faults.plan(Fault.UNAVAILABLE, path="/oauth/revoke")
+    after = one.post("/disconnect/strava", data={"form_token": form_token(page)})
+    assert after.status_code == 503
+    assert len(connections(served)) == 1
+
+
+def test_a_full_app_is_told_in_words(served: Road) -> None:
+    served.strava.ways.athlete_limit_met_at = "token"
+    served.strava.app.athlete_limit = 1
+    served.strava.signed_in(served.strava.world.add_athlete("Second", "Runner"))
+    one, page = at_home(served)
+    after = one.post("/connect/strava", data={"form_token": form_token(page)})
+    assert "as many runners as Strava allows" in after.text
+
+
+def test_consent_can_be_taken_back_and_given_again(served: Road) -> None:
+    one, page = at_home(served)
+    for agree, yes in (("yes", True), ("no", False), ("yes", True)):
+        one.post("/me/health", data={"form_token": form_token(page), "agree": agree})
+        assert agreed(served) is yes
+
+
+def test_no_page_is_kept_or_framed_elsewhere(served: Road) -> None:
+    _, page = at_home(served)
+    assert page.headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert browser(served).get("/nowhere").status_code == 404
+    assert browser(served).get("/healthz").json() == {"alive": True}
+
+
+def test_the_cookie_is_out_of_reach_of_scripts(served: Road) -> None:
+    one = httpx.Client(base_url=served.settings.public_url)
+    cookie = one.get(link(served, Purpose.SETTINGS)).headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+def test_a_broken_database_is_our_fault_in_one_sentence(served: Road) -> None:
+    with Session(served.engine) as session:
+        session.connection().exec_driver_sql("DROP TABLE consent")
+        session.commit()
+    _, page = at_home(served)
+    assert page.status_code == 500
+    assert "my fault" in page.text
+
+
+def test_a_link_for_one_thing_opens_nothing_else(served: Road) -> None:
+    token = link(served, Purpose.SETTINGS).rsplit("/", 1)[1]
+    assert browser(served).get(f"/welcome/{token}").status_code == 404
