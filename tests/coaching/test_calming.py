@@ -194,6 +194,7 @@ def test_a_way_back_remembers_how_its_first_run_went() -> None:
 def test_the_other_side_calms_nothing_down(side: str | None, calmed: date | None) -> None:
     told = log(*RUNS, quiet(9, side=side), quiet(7, side=side))
     assert calmed_on(told, KNEE, RED_DAY, TODAY, Side.LEFT) == calmed
+    assert released_on(told, KNEE, RED_DAY, TODAY, Side.LEFT) == calmed
     well = log(*RUNS, pain("knee_front", 1, "eases", days_ago=4, side=side))
     released = None if calmed is None else ago(4)
     assert released_on(well, KNEE, RED_DAY, TODAY, Side.LEFT) == released
@@ -203,5 +204,6 @@ def test_the_other_side_calms_nothing_down(side: str | None, calmed: date | None
 
 @pytest.mark.parametrize(("side", "calmed"), [("left", ago(0)), ("right", None)])
 def test_the_other_shin_waits_for_its_own_four_weeks(side: str, calmed: date | None) -> None:
-    told = [quiet(back, "shin_inner", side=side) for back in (28, 14, 0)]
+    told = [quiet(back, "shin_inner", side="left", morning=0) for back in (20, 0)]
+    told += [quiet(28, "shin_inner", side=side, morning=0)]
     assert calmed_on(log(*told), SHIN, ago(30), TODAY, Side.LEFT) == calmed

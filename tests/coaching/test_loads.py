@@ -75,7 +75,7 @@ def test_monotony_needs_effort_for_seven_of_ten_sessions() -> None:
 
 
 def test_monotony_needs_a_strain_above_nine_tenths_of_the_own_weeks() -> None:
-    as_heavy = [hard(7 * week + day, 7.0) for week in range(1, 12) for day in range(6)]
+    as_heavy = [hard(7 * week + day, 7.0) for week in range(1, 13) for day in range(6)]
     assert monotony(log(*as_heavy, *ALIKE), TODAY) is None
 
 
