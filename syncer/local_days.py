@@ -12,8 +12,17 @@ from syncer.outing import Outing
 
 def local_start(outing: Outing, runner: models.Runner) -> datetime:
     """When an outing started, in the zone it was recorded in, else in the runner's own."""
-    zone = None if outing.timezone is None else _zone(outing.timezone)
-    return outing.started_at.astimezone(zone or _zone(runner.timezone) or UTC)
+    return _local(outing.started_at, outing.timezone, runner)
+
+
+def local_day(started_at: datetime, timezone: str | None, runner: models.Runner) -> date:
+    """The same for one recording of an outing."""
+    return _local(started_at, timezone, runner).date()
+
+
+def _local(started_at: datetime, timezone: str | None, runner: models.Runner) -> datetime:
+    zone = None if timezone is None else _zone(timezone)
+    return started_at.astimezone(zone or _zone(runner.timezone) or UTC)
 
 
 def local_date(outing: Outing, runner: models.Runner) -> date:

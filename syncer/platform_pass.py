@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from syncer import night
-from syncer.models import Connection
+from syncer.heard import hear
+from syncer.models import Connection, Runner
 from syncer.settings import Settings
 from syncer.sources import AppBlocked, NeedsReconnect, TryLater
 from syncer.sources.strava import NAME
@@ -37,8 +38,6 @@ class Pass:
     reconnect: int = 0
     blocked: str | None = None
     counts: Counter[str] = field(default_factory=Counter)
-    nights: dict[int, night.Night] = field(default_factory=dict)
-    """By runner: what the runner wrote is in it, and is read next."""
 
 
 def pull(
@@ -75,7 +74,7 @@ def pull(
         else:
             _put_off(sessions, one, None, None)
             done.pulled += 1
-            done.nights[one] = found
+            done.counts.update(_hear(sessions, now(), one, found))
             for name in ("requests", "new_runs", "renewed", "measured", "deleted", "skipped"):
                 done.counts[name] += getattr(found, name)
     return done
@@ -95,6 +94,16 @@ def _due(sessions: SessionFactory, now: datetime, runner_id: int | None) -> list
     never = datetime.min.replace(tzinfo=now.tzinfo)
     waiting.sort(key=lambda one: (one.listed_at or never, one.runner_id))
     return [one.runner_id for one in waiting]
+
+
+def _hear(
+    sessions: SessionFactory, now: datetime, runner_id: int, found: night.Night
+) -> dict[str, int]:
+    """Read what the runner wrote about these runs; the words themselves are not kept."""
+    with sessions() as session:
+        heard = hear(session, now, session.get_one(Runner, runner_id), found.words)
+        session.commit()
+    return {"pain_read": heard.reported, "pain_to_ask": heard.to_ask}
 
 
 def _put_off(
