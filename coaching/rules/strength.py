@@ -65,7 +65,7 @@ def strength(log: TrainingLog, on: date) -> Finding | None:
         light=Light.GREY,
         action=action,
         slot=Slot.STRENGTH,
-        confidence=Confidence.MODERATE if wanted.region is None else Confidence.STRONG,
+        confidence=_CONFIDENCE.get(wanted.region, Confidence.CONVENTION),
         sources=cite(*_SOURCES.get(wanted.region, _OF_KNEECAP)),
         numbers={
             "sessions_14d": done,
@@ -89,6 +89,13 @@ def _action(log: TrainingLog, on: date, wanted: Need, done: int) -> str | None:
     return "treat_three" if wanted.per_week == TREAT_PER_WEEK else "two_sessions"
 
 
+_CONFIDENCE = {
+    None: Confidence.MODERATE,
+    Region.KNEE: Confidence.STRONG,
+    Region.KNEE_FRONT: Confidence.STRONG,
+    Region.KNEE_BELOW_CAP: Confidence.MODERATE,
+}
+"""By place; elsewhere strength work is common practice."""
 _OF_KNEECAP = ("guideline_2019", "lack_2015")
 _SOURCES = {None: ("leppanen_2024", "wu_2024"), Region.KNEE_BELOW_CAP: ("breda_2021",)}
 """The sources by place; what is known of the kneecap is the nearest for the others."""

@@ -304,7 +304,7 @@ TOLD = [
             "strength",
             "treat_three",
             STRENGTH,
-            Confidence.STRONG,
+            Confidence.MODERATE,
             sources=cite("breda_2021"),
             numbers={"sessions_14d": 0, "per_week": 3, "region": "knee_below_cap"},
         ),
