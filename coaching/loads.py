@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import fmean, pstdev
+from math import sqrt
+from statistics import fmean
 
 from coaching.log import Session, TrainingLog
 
@@ -79,7 +80,8 @@ def effort_week(log: TrainingLog, on: date) -> Week | None:
     days = [0.0] * 7
     for session in sessions:
         days[6 - (on - session.local_date).days] += _weight(session)
-    spread = pstdev(days)
+    mean = fmean(days)
+    spread = sqrt(fmean((day - mean) ** 2 for day in days))
     if spread == 0:
         return None
     monotony = fmean(days) / spread

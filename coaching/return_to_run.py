@@ -186,6 +186,8 @@ def _restart(log: TrainingLog, way: Return, entered: date, on: date) -> Return |
     Over after three of them, or two weeks after the start. After one that did not go well: half
     of it.
     """
+    if on - entered > 2 * STOP_DAYS * _DAY:
+        return None
     outcomes = Outcomes(log, way.region, way.since, on, way.side)
     base_m, good, last = _painless_m(log, way), 0, ""
     for session in log.sessions_on(entered, on):
@@ -194,7 +196,7 @@ def _restart(log: TrainingLog, way: Return, entered: date, on: date) -> Return |
             good += 1
         elif last == "bad":
             good, base_m = 0, session.distance_m
-    if good >= len(RESTART_SHARES) or on - entered > 2 * STOP_DAYS * _DAY:
+    if good >= len(RESTART_SHARES):
         return None
     return replace(
         way,

@@ -14,8 +14,9 @@ from coaching.facts import Run
 SESSION_GAP = timedelta(minutes=30)
 """Our choice: longer than a traffic light or a coffee, shorter than a second outing."""
 
-RECENT = timedelta(days=400)
-"""No rule looks further back, but for the first day, shoes and what was told."""
+RECENT = timedelta(days=120), timedelta(days=400)
+"""Nearly all rules look back less than the first; none further than the second, but for the first
+day, shoes and what was told."""
 LONGEST_BELIEVED = timedelta(days=3)
 """A log with a longer run is merged as a whole: its gaps say nothing."""
 
@@ -91,71 +92,87 @@ class Calendar:
     """All sessions of a log, found quickly by day or by instant, as of any day.
 
     "As of" a day means: nothing of a later local day is seen, not even the part of a session
-    that was recorded after midnight. Most questions are about the last year, so only that is
-    merged until somebody asks for what came before.
+    that was recorded after midnight. Most questions are about the last months, so only those are
+    merged until somebody asks for what came before (`RECENT`).
     """
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self._runs = runs
-        self._cut = _recent_from(runs)
-        self._recent = _Found(runs[self._cut :])
-        self._recent_day = runs[self._cut].local_date if self._cut else date.min
-        self._whole = None if self._cut else self._recent
+        self._parts = [_Part(runs, cut) for cut in _cuts(runs)]
 
     @property
     def sessions(self) -> Sequence[Session]:
         """All of them, by start."""
-        return self._all.sessions
+        return self._parts[-1].found.sessions
 
     def starting_in(self, start: datetime, end: datetime, as_of: date) -> Sequence[Session]:
         """Sessions whose start lies in [start, end), by start."""
-        lately = not self._cut or start >= self._runs[self._cut].started_at
-        return (self._recent if lately else self._all).starting_in(start, end, as_of)
+        part = next(one for one in self._parts if one.holds_all_from(start))
+        return part.found.starting_in(start, end, as_of)
 
     def on_days(self, first: date, last: date, as_of: date) -> Sequence[Session]:
         """Sessions that started on the local days `first` to `last`, both included."""
-        lately = first >= self._recent_day
-        return (self._recent if lately else self._all).on_days(first, last, as_of)
+        part = next(one for one in self._parts if first >= one.day)
+        return part.found.on_days(first, last, as_of)
 
     def reaching_into(self, day: date) -> Sequence[Session]:
         """Sessions that started before a day and went on in it after midnight, as of that day."""
-        lately = day > self._recent_day
-        return (self._recent if lately else self._all).reaching_into(day)
+        part = next(one for one in self._parts if not one.cut or day > one.day)
+        return part.found.reaching_into(day)
 
     def has(self, count: int, as_of: date) -> bool:
         """Whether there were so many sessions up to and with a day."""
-        return self._recent.count(as_of) >= count or self._all.count(as_of) >= count
+        return any(part.found.count(as_of) >= count for part in self._parts)
 
     def first_day(self) -> date | None:
         """The day of the earliest session there ever was."""
-        if self._whole is not None:
-            return self._whole.first_day()
+        if len(self._parts) == 1:  # days may be out of order
+            return self._parts[0].found.first_day()
         return next((run.local_date for run in self._runs if run.is_valid), None)
 
     def last_day(self, as_of: date) -> date | None:
         """The day of the latest session up to and with a day."""
-        return self._recent.last_day(as_of) or self._all.last_day(as_of)
+        days = (part.found.last_day(as_of) for part in self._parts)
+        return next((day for day in days if day is not None), None)
+
+
+class _Part:
+    """The runs from one of them on, merged when first asked for."""
+
+    def __init__(self, runs: Sequence[Run], cut: int) -> None:
+        self.cut = cut
+        self.day = runs[cut].local_date if cut else date.min
+        self._runs = runs
+        self._found: _Found | None = None
 
     @property
-    def _all(self) -> _Found:
-        if self._whole is None:
-            self._whole = _Found(self._runs)
-        return self._whole
+    def found(self) -> _Found:
+        if self._found is None:
+            self._found = _Found(self._runs[self.cut :])
+        return self._found
+
+    def holds_all_from(self, start: datetime) -> bool:
+        return not self.cut or start >= self._runs[self.cut].started_at
 
 
-def _recent_from(runs: Sequence[Run]) -> int:
-    """From which run on nothing depends on the runs before: about a year back, or 0.
+def _cuts(runs: Sequence[Run]) -> list[int]:
+    """From which runs on nothing depends on the runs before; the last one is 0.
 
     There a session and a day begin for sure, however long any run before went on.
     """
     days = list(map(attrgetter("local_date"), runs))
     if not runs or days != sorted(days):  # across the date line days are not in order
-        return 0
+        return [0]
     longest_s = max(max(map(attrgetter(name), runs)) for name in ("elapsed_s", "moving_s"))
     if longest_s > LONGEST_BELIEVED.total_seconds():
-        return 0
+        return [0]
     apart = timedelta(seconds=longest_s) + SESSION_GAP
-    for nth in range(bisect_left(days, days[-1] - RECENT), 0, -1):
+    return [*(_cut(runs, bisect_left(days, days[-1] - back), apart) for back in RECENT), 0]
+
+
+def _cut(runs: Sequence[Run], latest: int, apart: timedelta) -> int:
+    """The last run up to `latest` that comes a new day and long enough after the one before."""
+    for nth in range(latest, 0, -1):
         run, before = runs[nth], runs[nth - 1]
         if run.local_date > before.local_date and run.started_at - before.started_at > apart:
             return nth

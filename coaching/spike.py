@@ -124,12 +124,29 @@ def next_long_run_m(log: TrainingLog, on: date) -> float | None:
     if longest_lately_m(log, on) is None:
         return None
     first = on - timedelta(days=WINDOW_DAYS - 1)
-    jumps = [jump for jump in amber_spikes(log, first, on) if _is_no_base(jump, on)]
+    jumps = _no_bases(log, first, on)
     keys = {jump.session.key for jump in jumps}
     usual = [s.distance_m for s in log.sessions_on(first, on) if s.key not in keys]
     longest_m = max([*usual, *(jump.longest_m for jump in jumps[:1])])
     novice = is_novice(log, on)
     return novice_cap_m(longest_m) if novice else down_to_step(CAP_RATIO * longest_m)
+
+
+def _no_bases(log: TrainingLog, first: date, on: date) -> list[Spike]:
+    """The spikes of these days that are no base to jump from.
+
+    Only sessions that can be one are judged: of this week, races, and those beyond double of all
+    before them.
+    """
+    days: set[date] = set()
+    longest_m = 0.0
+    for session in log.sessions_on(first, on):
+        lately = on - session.local_date < timedelta(days=7)
+        if lately or session.race or session.distance_m > STRONG_ABOVE * longest_m:
+            days.add(session.local_date)
+        longest_m = max(longest_m, session.distance_m)
+    found = [spike_on(log, day) for day in sorted(days)]
+    return [one for one in found if one is not None and one.is_amber and _is_no_base(one, on)]
 
 
 def _is_no_base(jump: Spike, on: date) -> bool:

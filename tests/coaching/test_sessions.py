@@ -80,10 +80,10 @@ def test_what_lies_years_back_is_not_merged_for_a_question_about_lately() -> Non
     runs = [Run(str(at), at, at.date(), 1800.0, 1800.0, 5000.0) for at in starts]
     calendar = Calendar(runs)
     last = starts[-1].date()
-    assert len(calendar.on_days(last - RECENT + DAY, last, last)) == 200
+    assert len(calendar.on_days(last - RECENT[1] + DAY, last, last)) == 200
     assert calendar.has(100, last)
     assert calendar.first_day() == START.date()
-    assert calendar._whole is None
+    assert calendar._parts[-1]._found is None
     assert len(calendar.sessions) == 1200
 
 
@@ -142,7 +142,7 @@ def test_a_question_about_lately_leaves_the_years_alone() -> None:
     assert calendar.reaching_into(lately + 2 * DAY)
     assert calendar.starting_in(START + 2100 * DAY, START + 2110 * DAY, lately + 20 * DAY)
     assert calendar.last_day(lately) == lately
-    assert calendar._whole is None
+    assert calendar._parts[-1]._found is None
 
 
 def test_parts_join_to_the_longest_of_them_and_the_day_goes_on() -> None:
