@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from coaching.advice import Light
-from coaching.body import Region
+from coaching.body import Region, Side
 from coaching.calming import calmed_on, released_on
 from coaching.engine import advise, advise_week
 from coaching.facts import EarlierInjury, Profile
@@ -297,6 +297,8 @@ def test_the_right_leg_says_nothing_about_the_left() -> None:
         well = pain("knee_front", 1, "eases", 4, side=side)
         told = log(*RUNS, red, well)
         assert (returning_phase(told) == "waiting") is not released
+        stands = [place for place in soreness(told, TODAY) if place.light is Light.RED]
+        assert bool(stands) is not released
 
 
 def returning_phase(past: TrainingLog) -> str | None:
@@ -366,6 +368,16 @@ def test_a_week_off_is_a_stop_only_for_who_runs_more_often(
     past = log(*(run(8, back) for back in range(days, days + 90, every)), amber)
     assert (returning_phase(past) is not None) == stops
     assert returning_phase(log(*past.runs, amber, nothing(days - 3))) is None
+    assert (returning_phase(log(*past.runs, amber, nothing(days + 1))) is not None) == stops
+
+
+def test_a_stop_is_remembered_behind_a_newer_amber_that_was_none() -> None:
+    before = [run(8, back) for back in range(40, 100, 2)]
+    back = [run(2, nth) for nth in (29, 26, 23, 20, 17)]
+    ambers = [pain("knee_front", 4, "persists", days_ago=nth, side="left") for nth in (40, 23)]
+    way = returning(log(*before, *back, *ambers), ago(16))
+    assert way is not None
+    assert (way.since, way.side, way.region) == (ago(40), Side.LEFT, KNEE)
 
 
 def test_nobody_is_filmed_while_something_is_red() -> None:
