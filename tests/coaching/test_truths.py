@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from coaching import TrainingLog, advise
@@ -172,9 +172,12 @@ def test_the_same_factor_on_all_distances_leaves_ratios(past: TrainingLog, facto
         )
         for r in long
     ]
-    one, other = spike_on(log(*long), TODAY), spike_on(log(*stretched), TODAY)
+    before, after = log(*long), log(*stretched)
+    # Longer runs may grow into one session, which is another training and not the same in longer.
+    assume([len(s.runs) for s in before.sessions] == [len(s.runs) for s in after.sessions])
+    one, other = spike_on(before, TODAY), spike_on(after, TODAY)
     assert (one is None) == (other is None)
-    if one is not None and other is not None and len(one.session.runs) == len(other.session.runs):
+    if one is not None and other is not None:
         assert one.ratio == pytest.approx(other.ratio)
 
 
