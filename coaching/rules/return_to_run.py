@@ -10,9 +10,9 @@ Says: without a light `wait_for_calm` until walking and stairs were at 2/10 or l
 (for a bone, until somebody examined it too). After a stop of less than a week amber
 `restart_half`, `restart_more` after each good run, `restart_less` after a bad one. After a longer
 stop the stages: amber `walk_first`, `walk_run`, `run_easy`, and grey `build_up`; amber
-`repeat_stage` after a session that did not go well, `step_back` after two in a row. The day on
-which it may begin brings a note. With `stage`, `repeats`, `walk_min`, `run_min`, `good`, `needed`,
-`ceiling_m`, `stopped_days`, `region`, `unanswered`, `morning_untold`, `begins`.
+`repeat_stage` after a session that did not go well, `step_back` after two in a row. The answer
+after which it may begin brings a note. With `stage`, `repeats`, `walk_min`, `run_min`, `good`,
+`needed`, `ceiling_m`, `stopped_days`, `region`, `unanswered`, `morning_untold`, `begins`.
 
 Stays silent: until something was red, or stopped the running for a week and twice the usual time
 between two runs; under 16, in pregnancy and early after a birth; for good once the week was back
@@ -49,7 +49,7 @@ def return_to_run(log: TrainingLog, on: date) -> Finding | None:
         slot=Slot.LOAD_OR_REST,
         confidence=Confidence.CONVENTION,
         sources=cite("wexner_2020"),
-        numbers={**_numbers(way), "begins": way.entered_on == on},
+        numbers={**_numbers(way), "begins": way.entered_on == on and bool(log.pain_on(on, on))},
         run=runs[-1].key if runs and not quiet else None,
         digest_only=quiet,
         about=way.phase if way.stage is None else str(way.stage),
