@@ -16,9 +16,10 @@ from typing import NamedTuple
 from coaching.aches import usual_morning
 from coaching.advice import Light
 from coaching.body import Region, Side
+from coaching.calming import of_run
 from coaching.facts import PainReport
 from coaching.log import TrainingLog
-from coaching.pain_bands import morning_light, run_light
+from coaching.pain_bands import morning_light
 
 LOOK_BACK_DAYS = 200
 OPEN_OF, OPEN_ANSWERS = 3, 4
@@ -121,7 +122,7 @@ def _word(log: TrainingLog, report: PainReport, region: Region, on: date) -> _Wo
     level = _level(report, on)
     if level is None and report.timing is None and not report.limp and report.morning is not None:
         return None
-    light = run_light(region, _run_level(report), report.timing, report.limp)
+    light = of_run(report)
     if report.morning is not None and report.morning_on is not None and report.morning_on <= on:
         light = max(light, morning_light(region, report.morning, usual_morning(log, report)))
     hurts = level is None or level > 0
@@ -134,11 +135,6 @@ def _level(report: PainReport, on: date) -> int | None:
     if report.morning_on is not None and report.morning_on <= on:
         told.append(report.morning)
     return max((value for value in told if value is not None), default=None)
-
-
-def _run_level(report: PainReport) -> int | None:
-    told = [value for value in (report.worst, report.after) if value is not None]
-    return max(told, default=None)
 
 
 def _hurts(report: PainReport, on: date) -> bool:

@@ -129,14 +129,21 @@ def _address(
 
 
 def _serializer(settings: Settings, purpose: Purpose) -> URLSafeSerializer:
+    return signer(settings, f"evenstride.links.{purpose}")
+
+
+def signer(settings: Settings, salt: str) -> URLSafeSerializer:
+    """Signs with the club's key; what was signed with another salt is worth nothing.
+
+    Raises NoSecretKey where there is none.
+    """
     key = settings.secret_key.get_secret_value()
     if not key:
         raise NoSecretKey(
-            "There is no key to sign links with; run `evenstride init`, or set "
-            "EVENSTRIDE_SECRET_KEY."
+            "There is no key to sign with; run `evenstride init`, or set EVENSTRIDE_SECRET_KEY."
         )
     return URLSafeSerializer(
         key,
-        salt=f"evenstride.links.{purpose}",
+        salt=salt,
         signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
     )

@@ -20,7 +20,7 @@ from sqlmodel import Session, col, select
 
 from syncer import pull, tokens
 from syncer.measure.measured import measure
-from syncer.models import Activity, Connection, MeasuredRun, Runner, SkippedRecord
+from syncer.models import Activity, Connection, MeasuredRun, SkippedRecord
 from syncer.settings import Settings
 from syncer.sources import Gone, Kind, NeedsReconnect, Recording, Refused
 from syncer.sources.strava import NAME
@@ -72,7 +72,7 @@ def pull_one(
 
     night = Night()
     with sessions() as session:
-        connection = _connection(session, runner_id)
+        connection = tokens.connection_of(session, runner_id, NAME)
         if connection is None or connection.id is None:
             return night
         connection_id, walk = connection.id, _is_walk_due(connection, now())
@@ -101,13 +101,6 @@ def pull_one(
         raise
     log.info("strava pulled requests=%d new=%d", night.requests, night.new_runs)
     return night
-
-
-def _connection(session: Session, runner_id: int) -> Connection | None:
-    found = select(Connection).where(
-        col(Connection.runner_id) == runner_id, col(Connection.source) == NAME
-    )
-    return session.exec(found).first()
 
 
 def _is_walk_due(connection: Connection, now: datetime) -> bool:
@@ -294,13 +287,3 @@ def _forget_measures(session: Session, settings: Settings, now: datetime, runner
     for row in session.exec(old).all():
         session.delete(row)
     session.commit()
-
-
-def connected(session: Session) -> list[int]:
-    """The runners who are connected, by id."""
-    found = (
-        select(Connection.runner_id)
-        .join(Runner, col(Runner.id) == col(Connection.runner_id))
-        .where(col(Connection.source) == NAME, col(Connection.status) == tokens.CONNECTED)
-    )
-    return sorted(session.exec(found))

@@ -21,7 +21,7 @@ from syncer.models import Connection, Runner
 from syncer.settings import Settings
 from syncer.sources import AppBlocked, NeedsReconnect, TryLater
 from syncer.sources.strava import NAME
-from syncer.tokens import CONNECTED, NoTokenKey, SessionFactory
+from syncer.tokens import CONNECTED, NoTokenKey, SessionFactory, connection_of
 
 log = logging.getLogger(__name__)
 
@@ -110,11 +110,8 @@ def _put_off(
     sessions: SessionFactory, runner_id: int, until: datetime | None, problem: str | None
 ) -> None:
     with sessions() as session:
-        found = select(Connection).where(
-            col(Connection.runner_id) == runner_id, col(Connection.source) == NAME
-        )
-        connection = session.exec(found).one()
-        if connection.status == CONNECTED:
+        connection = connection_of(session, runner_id, NAME)
+        if connection is not None and connection.status == CONNECTED:
             connection.not_before, connection.problem = until, problem
             session.add(connection)
             session.commit()

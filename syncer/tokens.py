@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import CursorResult, Update, or_, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from syncer.models import Connection
 from syncer.settings import Settings
@@ -88,6 +88,14 @@ def keep(session: Session, settings: Settings, connection: Connection, tokens: T
     connection.refreshing_until = connection.refreshing_by = None
     session.add(connection)
     session.commit()
+
+
+def connection_of(session: Session, runner_id: int, source: str) -> Connection | None:
+    """A runner's connection to a source, in whatever state."""
+    found = select(Connection).where(
+        col(Connection.runner_id) == runner_id, col(Connection.source) == source
+    )
+    return session.exec(found).first()
 
 
 def access(

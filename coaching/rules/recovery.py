@@ -18,12 +18,13 @@ Sources: de Jonge 2025; fever: common practice.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from coaching.advice import Confidence, Finding, Light, Slot
 from coaching.catalogue import cite
 from coaching.log import TrainingLog
 from coaching.nights import pulse_up_bpm, slept_h
+from coaching.silence import feverish
 from coaching.soreness import soreness
 from coaching.spike import spiked_since
 
@@ -33,7 +34,7 @@ SPIKE_DAYS = 7
 
 def recovery(log: TrainingLog, on: date) -> Finding | None:
     """A fever, or a tired week that is amber anyway."""
-    if any(report.fever for report in log.pain_on(on - timedelta(days=1), on)):
+    if feverish(log, on):
         return Finding(
             rule="recovery",
             light=Light.RED,

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syncer.links import NoSecretKey
+from syncer.links import signer
 from syncer.settings import Settings
 
 COOKIE = "evenstride"
 LASTS = timedelta(hours=12)
-_SALT = "evenstride.session"
+SESSION, STATE = "evenstride.session.cookie", "evenstride.session.state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class SignedIn:
 def sign_in(response: Response, settings: Settings, now: datetime, runner_id: int) -> SignedIn:
     """Let this browser be this runner for some hours."""
     ends = int((now + LASTS).timestamp())
-    text = str(_box(settings).dumps([runner_id, ends]))
+    text = str(signer(settings, SESSION).dumps([runner_id, ends]))
     response.set_cookie(
         COOKIE,
         text,
@@ -52,7 +52,7 @@ def signed_in(request: Request, settings: Settings, now: datetime) -> SignedIn |
     """Whose browser this is; None for a stranger's, or when the session is over."""
     text = request.cookies.get(COOKIE, "")
     try:
-        runner_id, ends = _box(settings).loads(text)
+        runner_id, ends = signer(settings, SESSION).loads(text)
     except (BadData, ValueError, TypeError):
         return None
     if now >= datetime.fromtimestamp(ends, UTC):
@@ -72,12 +72,12 @@ def is_own_form(session: SignedIn, token: str) -> bool:
 def state_for(settings: Settings, session: SignedIn, now: datetime) -> str:
     """What goes to Strava and comes back: bound to this session, good for an hour."""
     ends = int((now + timedelta(hours=1)).timestamp())
-    return str(_box(settings, "state").dumps([session.form_token, ends]))
+    return str(signer(settings, STATE).dumps([session.form_token, ends]))
 
 
 def is_own_state(settings: Settings, session: SignedIn, now: datetime, state: str) -> bool:
     try:
-        token, ends = _box(settings, "state").loads(state)
+        token, ends = signer(settings, STATE).loads(state)
     except (BadData, ValueError, TypeError):
         return False
     return is_own_form(session, str(token)) and now < datetime.fromtimestamp(ends, UTC)
@@ -86,17 +86,3 @@ def is_own_state(settings: Settings, session: SignedIn, now: datetime, state: st
 def _form_token(settings: Settings, text: str) -> str:
     key = settings.secret_key.get_secret_value().encode()
     return hmac.new(key, f"form:{text}".encode(), hashlib.sha256).hexdigest()
-
-
-def _box(settings: Settings, what: str = "cookie") -> URLSafeSerializer:
-    key = settings.secret_key.get_secret_value()
-    if not key:
-        raise NoSecretKey(
-            "There is no key to sign sessions with; run `evenstride init`, or set "
-            "EVENSTRIDE_SECRET_KEY."
-        )
-    return URLSafeSerializer(
-        key,
-        salt=f"{_SALT}.{what}",
-        signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
-    )

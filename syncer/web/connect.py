@@ -14,10 +14,9 @@ from starlette.responses import RedirectResponse, Response
 from syncer import models, tokens
 from syncer.sources import AppBlocked, NeedsReconnect, TryLater
 from syncer.sources.strava import NAME
-from syncer.tokens import CONNECTED, NoTokenKey
+from syncer.tokens import CONNECTED, NoTokenKey, connection_of
 from syncer.web.access import SignedIn, is_own_form, is_own_state, signed_in, state_for
 from syncer.web.pages import Parts, message
-from syncer.web.runner import connection_of
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +89,7 @@ def _connected(parts: Parts, runner_id: int, code: str, scope: str) -> Response:
             col(models.Connection.external_id) == said.athlete_id,
             col(models.Connection.runner_id) != runner_id,
         )
-        connection = connection_of(session, runner_id)
+        connection = connection_of(session, runner_id, NAME)
         known = None if connection is None else connection.external_id
         if session.exec(others).first() or known not in (None, said.athlete_id):
             return message("strava_other_account", 409, name=said.name)
@@ -113,7 +112,7 @@ def _left(parts: Parts, runner_id: int) -> Response:
     from syncer.sources.strava import oauth
 
     with parts.sessions() as session:
-        connection = connection_of(session, runner_id)
+        connection = connection_of(session, runner_id, NAME)
         sealed = None if connection is None else connection.sealed_tokens
         connected = connection is not None and connection.status == CONNECTED
     if sealed is not None and connected:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from sqlmodel import Session, col, select
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,6 +12,7 @@ from syncer import consents, links, models
 from syncer.links import LinkExpired, LinkRefused, Purpose
 from syncer.posting import reader_of
 from syncer.sources.strava import NAME
+from syncer.tokens import connection_of
 from syncer.web.access import is_own_form, sign_in, sign_out, signed_in
 from syncer.web.pages import Parts, message, page
 
@@ -50,7 +50,7 @@ def router(parts: Parts) -> APIRouter:
                 reader_of(runner),
                 email=runner.email,
                 health=consents.has(session, runner, consents.HEALTH),
-                strava=connection_of(session, who.runner_id),
+                strava=connection_of(session, who.runner_id, NAME),
                 strava_offered=bool(parts.settings.strava_client_id),
                 strict=parts.settings.strava_terms == "strict",
                 form_token=who.form_token,
@@ -85,11 +85,3 @@ def router(parts: Parts) -> APIRouter:
         return response
 
     return at
-
-
-def connection_of(session: Session, runner_id: int) -> models.Connection | None:
-    """A runner's connection to Strava, in whatever state."""
-    found = select(models.Connection).where(
-        col(models.Connection.runner_id) == runner_id, col(models.Connection.source) == NAME
-    )
-    return session.exec(found).first()
