@@ -20,6 +20,7 @@ from syncer.commands import (
     running,
     setting_up,
     showing,
+    strava,
     telling,
 )
 from syncer.consents import NeedsConsent
@@ -67,7 +68,9 @@ app.command("rules")(feeling.rules)
 app.command("advise")(coaching.advise)
 app.command("replay")(coaching.replay)
 app.command("pull")(platforms.pull)
+app.command("work")(platforms.work_)
 app.command("web")(platforms.web)
+app.add_typer(strava.strava_app, name="strava")
 app.command("deliver")(coaching.deliver_)
 app.command("digest")(coaching.digest)
 app.command("check")(setting_up.check)

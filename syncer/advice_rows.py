@@ -37,7 +37,9 @@ def keep_note(
     if _said_lately(session, runner, advice.on, about, finding):
         return None
     row = _known(session, runner, told.NOTE, advice.on, about)
-    if row is not None and not _brought_up_to_date(session, now, runner, log, row, advice, finding):
+    if row is not None and not _brought_up_to_date(
+        session, settings, now, runner, log, row, advice, finding
+    ):
         if not _is_worse(finding, row):
             return None
         about = f"{about} {finding.light}"
@@ -120,6 +122,7 @@ def _is_worse(finding: Finding, row: models.Advice) -> bool:
 
 def _brought_up_to_date(
     session: Session,
+    settings: Settings,
     now: datetime,
     runner: models.Runner,
     log: TrainingLog,
@@ -137,7 +140,7 @@ def _brought_up_to_date(
     row.light, row.log_sha256 = _name(finding.light), log_sha256(log)
     row.created_at = now
     session.add(row)
-    deliveries.decide_again(session, runner, row)
+    deliveries.decide_again(session, settings, now, runner, row)
     return True
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, case, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -75,29 +75,49 @@ def learn(
     session: Session,
     platform: str,
     limits: tuple[Limit, ...],
-    now: datetime,
+    sent_at: datetime,
     told: Mapping[str, tuple[int, int]],
 ) -> None:
-    """Believe what the platform's headers say: by limit name, how much there is and was used."""
+    """Believe what the platform's headers say: by limit name, how much there is and was used.
+
+    They speak of the window in which the request was sent, and of no later one. Commits.
+    """
     for limit in limits:
         if limit.name not in told:
             continue
         most, used = told[limit.name]
-        row = _row(session, platform, limit)
-        if row is None or row.until <= now:
-            continue
-        row.most, row.used = most, max(row.used, used)
-        session.add(row)
+        # One statement: another worker may take a place at this very moment.
+        session.execute(
+            update(PlatformBudget)
+            .where(
+                col(PlatformBudget.platform) == platform,
+                col(PlatformBudget.name) == limit.name,
+                col(PlatformBudget.until) == limit.ends(sent_at),
+                or_(col(PlatformBudget.most) != most, col(PlatformBudget.used) < used),
+            )
+            .values(
+                most=most,
+                used=case((col(PlatformBudget.used) < used, used), else_=PlatformBudget.used),
+            )
+            .execution_options(synchronize_session=False)
+        )
     session.commit()
 
 
-def used_up(session: Session, platform: str, limit: Limit, now: datetime) -> None:
-    """Write down that the platform itself said that a window is used up."""
-    _open(session, platform, limit, now)
-    row = _row(session, platform, limit)
-    assert row is not None
-    row.used = max(row.used, row.most)
-    session.add(row)
+def used_up(session: Session, platform: str, limit: Limit, sent_at: datetime) -> None:
+    """Write down that the platform itself said that the window of a request is used up."""
+    _open(session, platform, limit, sent_at)
+    session.execute(
+        update(PlatformBudget)
+        .where(
+            col(PlatformBudget.platform) == platform,
+            col(PlatformBudget.name) == limit.name,
+            col(PlatformBudget.until) == limit.ends(sent_at),
+            col(PlatformBudget.used) < col(PlatformBudget.most),
+        )
+        .values(used=PlatformBudget.most)
+        .execution_options(synchronize_session=False)
+    )
     session.commit()
 
 

@@ -11,16 +11,28 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from syncer import ledger, lifesign, posting, told
-from syncer.channels import Channel, MayHaveArrived, NotDelivered, TryLater, channel_for
+from syncer import deliveries, ledger, lifesign, posting, taking_back, told
+from syncer.channels import (
+    STRAVA_NOTE,
+    AnotherWay,
+    Channel,
+    MayHaveArrived,
+    NotDelivered,
+    RunNote,
+    Seen,
+    TryLater,
+    open_channels,
+)
 from syncer.ledger import Taken
 from syncer.models import Advice, Delivery, DeliveryState, Runner
 from syncer.settings import Settings
@@ -28,6 +40,7 @@ from syncer.settings import Settings
 log = logging.getLogger(__name__)
 
 SessionFactory = Callable[[], AbstractContextManager[Session]]
+Clock = Callable[[], datetime]
 
 LEASE = timedelta(minutes=15)
 """After this long, a worker of whom nothing is known here is taken for dead."""
@@ -38,13 +51,18 @@ MOST_ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCounts:
-    """How one pass went. `later` waits for another pass; `unknown` may have arrived."""
+    """How one pass went. `later` waits for another pass; `unknown` may have arrived.
+
+    `another_way` are notes that a run would not take, `taken_back` notes taken off their runs.
+    """
 
     sent: int = 0
     later: int = 0
     carried: int = 0
     unknown: int = 0
     failed: int = 0
+    another_way: int = 0
+    taken_back: int = 0
 
 
 class _Closed(Exception):
@@ -54,29 +72,38 @@ class _Closed(Exception):
 def deliver(
     session_factory: SessionFactory,
     settings: Settings,
-    now: datetime,
+    now: Clock,
     runner: Runner | None = None,
+    seen: Mapping[str, Seen] = MappingProxyType({}),
 ) -> DeliveryCounts:
     """One pass over what waits, for one runner or for all; red and flag mails go first.
 
-    `session_factory` opens a session as a context manager. One runner's failure never stops
-    the next; an outage of the mail server stops the pass and leaves the rest waiting.
+    `session_factory` opens a session as a context manager; `seen` are texts of runs that were
+    fetched a moment ago. One runner's failure never stops the next; an outage of a channel
+    leaves what goes that way waiting.
     """
     counts: Counter[str] = Counter()
+    channels = open_channels(session_factory, settings, now, seen)
     with ExitStack() as stack:
         worker = _living(stack, settings)
         with session_factory() as session:
-            counts["unknown"] += recover(session, settings, now)
-            due = _due(session, now, runner)
-        for nth, delivery_id in enumerate(due):
+            counts["unknown"] += recover(session, settings, now(), channels)
+            due = _due(session, now(), runner)
+        closed: set[str] = set()
+        for delivery_id, way in due:
+            if way in closed:
+                counts["later"] += 1
+                continue
+            one = _Pass(session_factory, settings, now, worker, channels)
             try:
-                with session_factory() as session:
-                    counts[_deliver_one(session, settings, now, worker, delivery_id)] += 1
+                counts[one.deliver(delivery_id)] += 1
             except _Closed:
-                counts["later"] += len(due) - nth
-                break
+                counts["later"] += 1
+                closed.add(way)
             except Taken:
                 continue
+    runner_id = None if runner is None else runner.id
+    counts["taken_back"] = taking_back.take_back(session_factory, settings, now, runner_id)
     counted = DeliveryCounts(**{k: n for k, n in counts.items() if k})
     log.info("delivered sent=%d later=%d failed=%d", counted.sent, counted.later, counted.failed)
     return counted
@@ -93,7 +120,9 @@ def _living(stack: ExitStack, settings: Settings) -> str:
         ) from error
 
 
-def recover(session: Session, settings: Settings, now: datetime) -> int:
+def recover(
+    session: Session, settings: Settings, now: datetime, channels: Mapping[str, Channel[Any]]
+) -> int:
     """Take back what dead workers held; answers how many became `unknown`."""
     held = (DeliveryState.CLAIMED.value, DeliveryState.HANDING_OVER.value)
     found = session.exec(
@@ -107,7 +136,7 @@ def recover(session: Session, settings: Settings, now: datetime) -> int:
         dead = lifesign.is_dead(settings.data_dir, worker)
         if dead is False or (dead is None and not _lease_is_over(delivery, settings, now)):
             continue
-        again = _goes_again(delivery, row, channel_for(delivery.channel, settings))
+        again = _goes_again(delivery, row, channels[delivery.channel])
         state = DeliveryState.PENDING if again else DeliveryState.UNKNOWN
         reason = None if again else "It was interrupted while it left; it may have arrived."
         unknown += ledger.give_back(session, delivery, state, reason) and not again
@@ -123,14 +152,14 @@ def _lease_is_over(delivery: Delivery, settings: Settings, now: datetime) -> boo
     return delivery.claimed_at is None or delivery.claimed_at <= now - lease
 
 
-def _goes_again(delivery: Delivery, row: Advice, channel: Channel) -> bool:
+def _goes_again(delivery: Delivery, row: Advice, channel: Channel[Any]) -> bool:
     if delivery.state == DeliveryState.CLAIMED or channel.repeatable:
         return True
     return told.is_urgent(row) and delivery.attempts < MOST_ATTEMPTS
 
 
-def _due(session: Session, now: datetime, runner: Runner | None) -> list[int]:
-    """Ids of what may go now, never to an address that was not confirmed."""
+def _due(session: Session, now: datetime, runner: Runner | None) -> list[tuple[int, str]]:
+    """What may go now, by id and channel, never to an address that was not confirmed."""
     waiting = (
         select(Delivery, Advice)
         .join(Advice, col(Delivery.advice_id) == col(Advice.id))
@@ -146,46 +175,86 @@ def _due(session: Session, now: datetime, runner: Runner | None) -> list[int]:
     found = sorted(
         session.exec(waiting), key=lambda pair: (not told.is_urgent(pair[1]), pair[0].id)
     )
-    return [delivery.id for delivery, _ in found if delivery.id is not None]
+    return [(one.id, one.channel) for one, _ in found if one.id is not None]
 
 
-def _deliver_one(
-    session: Session, settings: Settings, now: datetime, worker: str, delivery_id: int
-) -> str:
-    """Bring one delivery to its next state and name it; "" when another worker has it."""
-    if not ledger.claim(session, now, delivery_id, worker):
-        return ""
-    delivery = session.get_one(Delivery, delivery_id, populate_existing=True)
-    row = session.get_one(Advice, delivery.advice_id)
-    person = session.get_one(Runner, delivery.runner_id)
-    finish = partial(ledger.finish, session, delivery_id, worker)
-    reason = posting.why_not(session, now, person, row)
-    if reason is not None:
-        finish(DeliveryState.CARRIED, f"Not sent: {reason}.")
-        return "carried"
-    try:
-        ready = posting.parcel(session, settings, now, delivery, row, person)
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """What one pass works with, delivery by delivery."""
+
+    sessions: SessionFactory
+    settings: Settings
+    now: Clock
+    worker: str
+    channels: Mapping[str, Channel[Any]]
+
+    def deliver(self, delivery_id: int) -> str:
+        """Bring one delivery to its next state and name it; "" when another worker has it."""
+        with self.sessions() as session:
+            if not ledger.claim(session, self.now(), delivery_id, self.worker):
+                return ""
+            delivery = session.get_one(Delivery, delivery_id, populate_existing=True)
+            row = session.get_one(Advice, delivery.advice_id)
+            person = session.get_one(Runner, delivery.runner_id)
+            return self._bring(session, delivery_id, delivery, row, person)
+
+    def _bring(
+        self, session: Session, delivery_id: int, delivery: Delivery, row: Advice, person: Runner
+    ) -> str:
+        finish = partial(ledger.finish, session, delivery_id, self.worker)
+        reason = posting.why_not(session, self.now(), person, row)
+        if reason is not None:
+            finish(DeliveryState.CARRIED, f"Not sent: {reason}.")
+            return "carried"
+        try:
+            self._hand_over(session, delivery_id, delivery, row, person)
+        except MayHaveArrived as error:
+            return _may_have_arrived(session, self.worker, delivery, row, error)
+        except NotDelivered as error:
+            if error.permanent:
+                finish(DeliveryState.FAILED, error.reason)
+                return "failed"
+            finish(DeliveryState.PENDING, error.reason)
+            raise _Closed from error
+        except TryLater as error:
+            finish(DeliveryState.PENDING, error.reason, error.until)
+            if error.everyone:
+                raise _Closed from error
+            return "later"
+        except AnotherWay as error:
+            state, why, others = deliveries.instead(
+                session, self.settings, self.now(), person, row, error.reason
+            )
+            finish(state, why, then=partial(session.add_all, others))
+            return "another_way"
+        carried = row.content.get("carries", [])
+        said = told.sayings(session, row)
+        ledger.sent(session, self.now(), delivery_id, self.worker, said, carried)
+        return "sent"
+
+    def _hand_over(
+        self, session: Session, delivery_id: int, delivery: Delivery, row: Advice, person: Runner
+    ) -> None:
+        if delivery.channel == STRAVA_NOTE:
+            ready: Any = posting.run_note(session, row, person)
+            then: Callable[[], None] = partial(_remember, session, self.now(), ready)
+        else:
+            ready = posting.parcel(session, self.settings, self.now(), delivery, row, person)
+            then = _nothing
         # Ends the reading, so that the next write does not wait behind it.
         session.commit()
-        channel = channel_for(delivery.channel, settings)
-        mark = partial(ledger.handing_over, session, now, delivery_id, worker)
-        channel.hand_over(settings, now, ready, mark)
-    except MayHaveArrived as error:
-        return _may_have_arrived(session, worker, delivery, row, error)
-    except NotDelivered as error:
-        if error.permanent:
-            finish(DeliveryState.FAILED, error.reason)
-            return "failed"
-        finish(DeliveryState.PENDING, error.reason)
-        raise _Closed from error
-    except TryLater as error:
-        finish(DeliveryState.PENDING, error.reason, error.until)
-        if error.everyone:
-            raise _Closed from error
-        return "later"
-    carried = row.content.get("carries", [])
-    ledger.sent(session, now, delivery_id, worker, told.sayings(row), carried)
-    return "sent"
+        at = self.now()
+        mark = partial(ledger.handing_over, session, at, delivery_id, self.worker, then)
+        self.channels[delivery.channel].hand_over(ready, mark)
+
+
+def _remember(session: Session, now: datetime, note: RunNote) -> None:
+    """Known before it is written, so that it can be taken back whatever happens."""
+    taking_back.posted(session, now, note.runner_id, note.source_id, note.place)
+
+
+def _nothing() -> None:
+    """A mail needs nothing beside its mark."""
 
 
 def _may_have_arrived(

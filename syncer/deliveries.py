@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from syncer import models, told
-from syncer.channels import MAIL
+from syncer.channels import MAIL, STRAVA_NOTE
 from syncer.channels.message import message_id
 from syncer.models import Delivery, DeliveryState
+from syncer.on_run import note_for
+from syncer.posting import reader_of
 from syncer.settings import Settings
 
 WEEK = timedelta(days=7)
@@ -27,22 +29,52 @@ def start(
     runner: models.Runner,
     row: models.Advice,
 ) -> None:
-    """Put a stored advice on its way by mail, if it is not and the address was confirmed."""
-    assert runner.id is not None
-    assert row.id is not None
+    """Put a stored advice on its way, if it is not and the address was confirmed.
+
+    It goes onto the run where it has a place there, else by mail. What is urgent goes both ways.
+    """
     if runner.address_confirmed_at is None or _of(session, row):
         return
-    state, reason = _first_state(session, runner, row)
-    session.add(
-        Delivery(
-            runner_id=runner.id,
-            advice_id=row.id,
-            channel=MAIL,
-            state=state,
-            reason=reason,
-            message_id=message_id(settings, runner.id, row.kind, row.on.isoformat(), row.about),
-            created_at=now,
-        )
+    on_run = note_for(session, runner, row, reader_of(runner)) is not None
+    if on_run:
+        session.add(_delivery(settings, now, runner, row, STRAVA_NOTE))
+    if not on_run or told.is_urgent(row):
+        by_mail = _delivery(settings, now, runner, row, MAIL)
+        by_mail.state, by_mail.reason = _first_state(session, runner, row)
+        session.add(by_mail)
+
+
+def instead(
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    runner: models.Runner,
+    row: models.Advice,
+    reason: str,
+) -> tuple[DeliveryState, str, list[Delivery]]:
+    """What becomes of a note that its run would not take: its state, why, and what goes instead.
+
+    By mail where the budget has room, else in the digest, each once.
+    """
+    if any(other.channel == MAIL for other in _of(session, row)):
+        return DeliveryState.FAILED, reason, []
+    state, _ = _first_state(session, runner, row)
+    if state == DeliveryState.CARRIED:
+        return DeliveryState.CARRIED, reason, []
+    return DeliveryState.FAILED, reason, [_delivery(settings, now, runner, row, MAIL)]
+
+
+def _delivery(
+    settings: Settings, now: datetime, runner: models.Runner, row: models.Advice, channel: str
+) -> Delivery:
+    assert runner.id is not None
+    assert row.id is not None
+    return Delivery(
+        runner_id=runner.id,
+        advice_id=row.id,
+        channel=channel,
+        message_id=message_id(settings, runner.id, row.kind, row.on.isoformat(), row.about),
+        created_at=now,
     )
 
 
@@ -54,11 +86,21 @@ def have_left(session: Session, row: models.Advice) -> bool:
     )
 
 
-def decide_again(session: Session, runner: models.Runner, row: models.Advice) -> None:
-    """Choose anew between a mail and the digest, for an advice that says something else now."""
-    for delivery in _of(session, row):
-        delivery.state, delivery.reason = _first_state(session, runner, row)
-        session.add(delivery)
+def decide_again(
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    runner: models.Runner,
+    row: models.Advice,
+) -> None:
+    """Choose anew between the ways, for an advice that says something else now."""
+    known = _of(session, row)
+    for delivery in known:
+        if delivery.channel == MAIL:
+            delivery.state, delivery.reason = _first_state(session, runner, row)
+            session.add(delivery)
+    if known and told.is_urgent(row) and all(one.channel != MAIL for one in known):
+        session.add(_delivery(settings, now, runner, row, MAIL))
 
 
 def _of(session: Session, row: models.Advice) -> list[Delivery]:
@@ -80,6 +122,7 @@ def _first_state(
             col(models.Advice.runner_id) == runner.id,
             col(models.Advice.kind) == told.NOTE,
             col(models.Advice.id) != row.id,
+            col(Delivery.channel) == MAIL,
             col(models.Advice.on) > row.on - WEEK,
             col(models.Advice.on) < row.on + WEEK,
             col(Delivery.state).in_([state.value for state in _OUT]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -16,6 +16,15 @@ from syncer.settings import Settings
 Progress = Callable[[str, int, int | None], None]
 
 _SHOWN = 10
+
+
+def one_by_one[T](progress: Progress, step: str, items: Sequence[T]) -> Iterator[T]:
+    """Each of them in turn, with a word on how far it has come."""
+    for nth, one in enumerate(items):
+        progress(step, nth, len(items))
+        yield one
+    if items:
+        progress(step, len(items), len(items))
 
 
 def take_in(

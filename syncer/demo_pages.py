@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email import policy
@@ -19,6 +19,7 @@ from coaching.log import TrainingLog
 from syncer import advice_json, models
 from syncer.demo_folder import RUNNERS
 from syncer.demo_people import Guest
+from syncer.demo_strava import OnTheRun
 from templates import Reader, filters
 
 _CID = re.compile(r"cid:([A-Za-z0-9._@-]+)")
@@ -95,6 +96,7 @@ def card(
     log: TrainingLog,
     night: Advice,
     mails: list[Mail],
+    on_runs: Sequence[OnTheRun],
     reader: Reader,
 ) -> dict[str, object]:
     """The facts of one runner for the demo's page, and their note as a file of its own."""
@@ -102,11 +104,12 @@ def card(
     week = _week(session, guest)
     advice = night if week is None else week
     first, why = _said(advice, reader)
-    notes = _notes(out, guest, log, night, mails, reader)
+    notes = _notes(out, guest, log, night, mails, on_runs, reader)
     days = log.runs[-1].local_date - log.runs[0].local_date
     return {
         "name": guest.name,
         "story": guest.what_happens,
+        "came_by": "files" if guest.athlete is None else "strava",
         "light": None if advice.light is None else str(advice.light),
         "light_word": _WORDS[advice.light],
         "headline": first,
@@ -149,15 +152,27 @@ def _notes(
     log: TrainingLog,
     night: Advice,
     mails: list[Mail],
+    on_runs: Sequence[OnTheRun],
     reader: Reader,
 ) -> list[dict[str, object]]:
+    """The note of the night, from where it arrived: on the run, else in a mail."""
     if night.note is None:
         return []
-    text = templates.note(night.note, reader)
+    mail = next((mail.html for mail in mails if mail.kind == "note"), None)
     folder = out / RUNNERS / guest.key
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "on-the-run.txt").write_text(text + "\n", "utf-8")
+    on_run = next((one for one in on_runs if one.on == night.on), None)
     run = next((run for run in log.runs if run.key == night.note.run), None)
-    far = run and run.distance_m and filters.distance(run.distance_m, reader)
-    mail = next((mail.html for mail in mails if mail.kind == "note"), None)
-    return [{"on": night.on, "run": far or "this day", "text": text, "mail": mail}]
+    metres = None if run is None else run.distance_m
+    text = templates.note(night.note, reader) if on_run is None else on_run.ours
+    (folder / "on-the-run.txt").write_text(text + "\n", "utf-8")
+    return [
+        {
+            "on": night.on,
+            "run": filters.distance(metres, reader) if metres else "this day",
+            "own": on_run.own if on_run else "",
+            "text": text,
+            "on_strava": on_run is not None,
+            "mail": mail,
+        }
+    ]

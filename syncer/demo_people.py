@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlmodel import Session
 
 from coaching.log import PainReport, Region, Side, Timing
-from syncer import consents, history, models
-from syncer.sandbox.club import Member
+from syncer import history, models
+from syncer.sandbox.members import Story
+from syncer.sandbox.telling import pain_told, strength_told
 
 CLUB = "Seven Bridges Running Club"
 OWN_NAME = "You"
 OWN_EMAIL = "you@localhost"
-_JOINED_BEFORE = timedelta(days=740)
+JOINED_BEFORE = timedelta(days=740)
+_MORNING = time(6, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,19 @@ class Guest:
     key: str
     name: str
     runner: models.Runner
-    paths: tuple[Path, ...]
-    what_happens: str = ""
+    paths: tuple[Path, ...] = ()
+    story: Story | None = None
     """The story of a simulated member; nothing is known of a person's own."""
+    athlete: int | None = None
+    """Their number on Strava, where they live there."""
 
     @property
     def simulated(self) -> bool:
-        return bool(self.what_happens)
+        return self.story is not None
+
+    @property
+    def what_happens(self) -> str:
+        return "" if self.story is None else self.story.what_happens
 
 
 def club(session: Session, now: datetime) -> models.Club:
@@ -43,30 +51,28 @@ def club(session: Session, now: datetime) -> models.Club:
     return made
 
 
-def simulated(session: Session, now: datetime, club: models.Club, member: Member) -> Guest:
-    """A simulated member as a runner of the service, with all they told.
-
-    They joined before their first report, confirmed their address and agreed that what hurts
-    is stored: without that agreement nothing of it could be.
-    """
-    joined = now - _JOINED_BEFORE
+def invited(
+    session: Session,
+    now: datetime,
+    club: models.Club,
+    story: Story,
+    paths: tuple[Path, ...],
+    athlete: int | None,
+) -> Guest:
+    """A simulated member whom the club has invited and who has not answered yet."""
     runner = models.Runner(
         club_id=_id(club.id),
-        email=member.email,
-        name=member.name.split()[0],
-        timezone=member.timezone,
-        units=member.units,
-        address_confirmed_at=joined,
-        birth_year=member.birth_year,
-        novice=member.novice,
-        created_at=joined,
+        email=story.email,
+        name=story.name.split()[0],
+        timezone=story.timezone,
+        units=story.units,
+        birth_year=story.birth_year,
+        novice=story.novice,
+        created_at=now,
     )
     session.add(runner)
-    session.flush()
-    consents.give(session, joined, runner, "health", how=member.consent)
-    _tell(session, runner, member)
     session.commit()
-    return Guest(member.key, member.name, runner, (member.folder,), member.what_happens)
+    return Guest(story.key, story.name, runner, paths, story, athlete)
 
 
 def oneself(session: Session, now: datetime, club: models.Club, data: Path) -> Guest:
@@ -85,9 +91,16 @@ def oneself(session: Session, now: datetime, club: models.Club, data: Path) -> G
     return Guest("you", OWN_NAME, runner, (data,))
 
 
-def _tell(session: Session, runner: models.Runner, member: Member) -> None:
-    """Store the check-ins and the strength work that the member told."""
-    for pain in member.pain:
+def tell(session: Session, guest: Guest, last_day: date, weeks: int) -> None:
+    """Store the check-ins and the strength work that a member told, all of it after they agreed.
+
+    What they wrote onto a run on Strava is not told again: it is read there.
+    """
+    if guest.story is None:
+        return
+    for pain in pain_told(guest.story, last_day, weeks):
+        if pain.written and guest.athlete is not None:
+            continue
         told = PainReport(
             on=pain.on,
             said_at=pain.said_at,
@@ -100,19 +113,25 @@ def _tell(session: Session, runner: models.Runner, member: Member) -> None:
             timing=None if pain.timing is None else Timing(pain.timing),
             nothing=pain.nothing,
         )
-        history.store_report(session, pain.said_at, runner, told)
-    for done in member.strength:
+        history.store_report(session, pain.said_at, guest.runner, told)
+    for done in strength_told(guest.story, last_day, weeks):
         told_at = datetime.combine(done.on, datetime.min.time(), UTC) + timedelta(hours=20)
         session.add(
             models.StrengthSession(
-                runner_id=_id(runner.id), on=done.on, minutes=done.minutes, told_at=told_at
+                runner_id=_id(guest.runner.id), on=done.on, minutes=done.minutes, told_at=told_at
             )
         )
+    session.commit()
 
 
 def last_full_day(now: datetime) -> date:
     """The last day that is over wherever the club's members live (at UTC or east of it)."""
     return (now.astimezone(UTC) - timedelta(days=1)).date()
+
+
+def night_after(now: datetime, day: date) -> datetime:
+    """The night after a day, as far as it has come."""
+    return min(now, datetime.combine(day + timedelta(days=1), _MORNING, UTC))
 
 
 def _id(number: int | None) -> int:

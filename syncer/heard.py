@@ -1,30 +1,40 @@
-"""What runners wrote about their runs, heard: a plain word on pain becomes a report.
+"""What runners wrote about their runs, heard: plain words become a report, others a question.
 
-Only with the runner's consent, only of their own words, and only where the words are plain. Each
-run has one such report at most, marked as read from words; it follows the text when the text
-changes, and goes when the words go. What the runner told by hand about that day stands above it.
+Only with the runner's consent, and only of their own words, which are not kept. Each run has one
+report of its words at most, and one row (`WordsRead`) that says what was understood. Both follow
+the text when it changes and go when the words go, until the runner has answered
+(`answering.py`): then the same words are never brought up again, and only words that say
+something clearly different are read anew. What the runner told by hand about that day stands above
+all of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
+from coaching.body import Region, Side, same_place, same_side
 from coaching.log import PainReport
 from syncer import consents, models
 from syncer.history import store_report
 from syncer.local_days import local_day
-from syncer.words import read_pain
-
-BY_WORDS = "words"
+from syncer.words import Reading, read_pain
+from syncer.words_kept import (
+    BY_ANSWER,
+    BY_WORDS,
+    forget_the_gone,
+    report_by,
+    row_of,
+    told_by_hand,
+)
 
 
 @dataclass(slots=True)
 class Heard:
-    """How many runs' words became a report, lost one, or should be asked about."""
+    """How many runs' words became a report, lost one, or became a question."""
 
     reported: int = 0
     withdrawn: int = 0
@@ -38,26 +48,16 @@ def hear(
     words: Mapping[int, Sequence[str]],
 ) -> Heard:
     """Read what was written about these runs (by activity id). The caller commits."""
-    heard = Heard()
+    heard = Heard(withdrawn=forget_the_gone(session, runner))
     if not consents.has(session, runner, consents.HEALTH):
         return heard
     for activity_id, texts in sorted(words.items()):
         activity = session.get(models.Activity, activity_id)
         if activity is None or activity.runner_id != runner.id:
             continue
-        reading = read_pain(texts)
         on = local_day(activity.started_at, activity.timezone, runner)
-        told = None
-        if reading is not None and reading.sure:
-            told = reading.report(on, now)
-        heard.to_ask += reading is not None and reading.ask
-        _follow(session, now, runner, activity_id, told, heard)
+        _follow(session, now, runner, activity_id, on, read_pain(texts), heard)
     return heard
-
-
-def mark_of(activity_id: int) -> str:
-    """What such a report says about who told it."""
-    return f"{BY_WORDS}:{activity_id}"
 
 
 def _follow(
@@ -65,31 +65,96 @@ def _follow(
     now: datetime,
     runner: models.Runner,
     activity_id: int,
+    on: date,
+    reading: Reading | None,
+    heard: Heard,
+) -> None:
+    row = row_of(session, activity_id)
+    answered = report_by(session, activity_id, BY_ANSWER)
+    if row is not None and row.answer is not None:
+        if reading is None or not _says_otherwise(row, reading):
+            return
+        if answered is not None and not _says_otherwise(answered, reading):
+            return
+    if on in told_by_hand(session, runner):
+        if row is not None and row.answer is not None:
+            return
+        reading = None
+    # An answer stands until the runner changes it, so new words beside one are a question.
+    sure = reading is not None and reading.sure and answered is None
+    told = reading.report(on, now) if reading is not None and sure else None
+    _keep_report(session, now, runner, activity_id, told, heard)
+    if reading is not None:
+        new = row or _nothing_yet(now, runner, activity_id, on)
+        heard.to_ask += _understand(new, now, on, reading, sure) and not sure
+        session.add(new)
+    elif row is not None:
+        session.delete(row)
+
+
+def _keep_report(
+    session: Session,
+    now: datetime,
+    runner: models.Runner,
+    activity_id: int,
     told: PainReport | None,
     heard: Heard,
 ) -> None:
-    mine = select(models.PainReport).where(
-        col(models.PainReport.runner_id) == runner.id,
-        col(models.PainReport.told_by) == mark_of(activity_id),
-    )
-    held = session.exec(mine).all()
-    if told is not None and _told_by_hand(session, runner, told):
-        told = None
-    if told is not None and any(_says_the_same(one, told) for one in held):
+    held = report_by(session, activity_id, BY_WORDS)
+    if held is not None and told is not None and _says_the_same(held, told):
         return
-    for one in held:
-        session.delete(one)
+    if held is not None:
+        session.delete(held)
         heard.withdrawn += told is None
     if told is not None:
-        store_report(session, now, runner, told, by=mark_of(activity_id))
+        store_report(session, now, runner, told, by=f"{BY_WORDS}{activity_id}")
         heard.reported += 1
 
 
-def _told_by_hand(session: Session, runner: models.Runner, told: PainReport) -> bool:
-    found = select(models.PainReport.told_by).where(
-        col(models.PainReport.runner_id) == runner.id, col(models.PainReport.on) == told.on
+def _nothing_yet(
+    now: datetime, runner: models.Runner, activity_id: int, on: date
+) -> models.WordsRead:
+    assert runner.id is not None
+    return models.WordsRead(
+        runner_id=runner.id, activity_id=activity_id, on=on, sure=False, read_at=now
     )
-    return any(not by.startswith(BY_WORDS) for by in session.exec(found))
+
+
+def _understand(
+    row: models.WordsRead, now: datetime, on: date, reading: Reading, sure: bool
+) -> bool:
+    """Make a row say what was read; answers whether it is new or says something new."""
+    read = {
+        "on": on,
+        "region": reading.region and reading.region.value,
+        "side": reading.side and reading.side.value,
+        "worst": reading.worst,
+        "nothing": reading.nothing and reading.region is None,
+        "sure": sure,
+        "answer": None,
+        "answered_at": None,
+    }
+    changed = {name for name, value in read.items() if getattr(row, name) != value}
+    for name in changed:
+        setattr(row, name, read[name])
+    if changed:
+        row.read_at = now
+    return bool(changed) or row.id is None
+
+
+def _says_otherwise(before: models.WordsRead | models.PainReport, reading: Reading) -> bool:
+    """Whether words say clearly something else: another place, side or number.
+
+    A side or a part of the knee that was not named before is more of the same.
+    """
+    if reading.region is not None:
+        if before.region is None or not same_place(Region(before.region), reading.region):
+            return True
+    if before.side is not None and not same_side(Side(before.side), reading.side):
+        return True
+    if reading.worst is not None and reading.worst != before.worst:
+        return True
+    return reading.nothing and reading.region is None and not before.nothing
 
 
 def _says_the_same(row: models.PainReport, told: PainReport) -> bool:

@@ -36,13 +36,20 @@ def claim(session: Session, now: datetime, delivery_id: int, worker: str) -> boo
     )
 
 
-def handing_over(session: Session, now: datetime, delivery_id: int, worker: str) -> None:
+def handing_over(
+    session: Session,
+    now: datetime,
+    delivery_id: int,
+    worker: str,
+    then: Callable[[], None] = lambda: None,
+) -> None:
     """The last mark before the step that cannot be undone. Raises Taken."""
     if not _change(
         session,
         delivery_id,
         [DeliveryState.CLAIMED],
         col(Delivery.claimed_by) == worker,
+        then,
         state=DeliveryState.HANDING_OVER.value,
         claimed_at=now,
     ):
@@ -56,13 +63,18 @@ def finish(
     state: DeliveryState,
     reason: str,
     not_before: datetime | None = None,
+    then: Callable[[], None] = lambda: None,
 ) -> bool:
-    """Write down why a delivery did not end as sent; False when another worker has it."""
+    """Write down why a delivery did not end as sent; False when another worker has it.
+
+    `then` adds to the same commit.
+    """
     return _change(
         session,
         delivery_id,
         [DeliveryState.CLAIMED, DeliveryState.HANDING_OVER],
         col(Delivery.claimed_by) == worker,
+        then,
         state=state.value,
         reason=reason[:REASON_MAX],
         not_before=not_before,

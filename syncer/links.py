@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     SOMETHING_HURTS = "something-hurts"
     SETTINGS = "settings"
     INVITATION = "invitation"
+    WORDS = "words"
 
 
 LASTS = {
@@ -34,12 +35,14 @@ LASTS = {
     Purpose.SOMETHING_HURTS: timedelta(days=14),
     Purpose.SETTINGS: timedelta(days=60),
     Purpose.INVITATION: timedelta(days=14),
+    Purpose.WORDS: timedelta(days=28),
 }
 PATHS = {
     Purpose.NOTHING_HURTS: "checkin/nothing",
     Purpose.SOMETHING_HURTS: "checkin/something",
     Purpose.SETTINGS: "me",
     Purpose.INVITATION: "welcome",
+    Purpose.WORDS: "words",
 }
 
 
@@ -104,6 +107,11 @@ def in_mail(settings: Settings, now: datetime, runner: Runner, on: date) -> Link
         something_hurts=_address(settings, now, Purpose.SOMETHING_HURTS, runner, on.isoformat()),
         settings=_address(settings, now, Purpose.SETTINGS, runner, ""),
     )
+
+
+def about_words(settings: Settings, now: datetime, runner: Runner, activity_id: int) -> str:
+    """The link that answers what was read in this runner's words about one run."""
+    return _address(settings, now, Purpose.WORDS, runner, str(activity_id))
 
 
 def address_mark(email: str) -> str:

@@ -101,6 +101,8 @@ class Runner(SQLModel, table=True):
     threshold_bpm: float | None = None
     digest_weekday: int = 6
     notes_on: bool = True
+    strava_note: str = "private"
+    """Where a note on a Strava run goes: `private`, `public` (a neutral line) or `off`."""
     created_at: datetime = Field(sa_type=Instant)
 
 
@@ -165,6 +167,32 @@ class PlatformBudget(SQLModel, table=True):
     most: int
     used: int = 0
     until: datetime = Field(sa_type=Instant)
+
+
+class PlatformEvent(SQLModel, table=True):
+    """What a platform said by webhook, as it came in; it goes once it was looked into.
+
+    `owner` and `about` are the platform's ids of the athlete and of the activity, `what` is
+    `activity` or `gone` (the athlete says to have left).
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    owner: str = Field(index=True)
+    what: str
+    about: str = ""
+    received_at: datetime = Field(sa_type=Instant)
+    not_before: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Subscription(SQLModel, table=True):
+    """The club's one subscription to a platform's events."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str = Field(unique=True)
+    external_id: str
+    callback_url: str
+    made_at: datetime = Field(sa_type=Instant)
 
 
 class SkippedRecord(SQLModel, table=True):
@@ -276,6 +304,28 @@ class PainReport(SQLModel, table=True):
     # SQLite reads a bare "nothing" as a keyword.
     nothing: bool = Field(default=False, sa_column_kwargs={"name": "nothing_hurts"})
     told_by: str = "runner"
+
+
+class WordsRead(SQLModel, table=True):
+    """What was read from the runner's own words about one run; the words are not kept.
+
+    `sure` ones became a pain report, the others are a question to the runner. `answer` is
+    `right`, `not_so` or `corrected`, None while nobody answered. Health data.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
+    activity_id: int = Field(foreign_key="activity.id", unique=True, ondelete="CASCADE")
+    on: date
+    region: str | None = None
+    side: str | None = None
+    worst: int | None = None
+    # SQLite reads a bare "nothing" as a keyword.
+    nothing: bool = Field(default=False, sa_column_kwargs={"name": "nothing_hurts"})
+    sure: bool
+    read_at: datetime = Field(sa_type=Instant)
+    answer: str | None = None
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class FlagCleared(SQLModel, table=True):
@@ -425,3 +475,21 @@ class Delivery(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
     reason: str | None = None
     created_at: datetime = Field(sa_type=Instant)
+
+
+class PostedNote(SQLModel, table=True):
+    """Our block in a runner's text on a platform, so that it can be taken back.
+
+    `place` is `private_note` or `description`; `unwanted` means that the runner turned such
+    notes off, and that the block goes with the next pass.
+    """
+
+    __table_args__ = (UniqueConstraint("runner_id", "source", "source_id", "place"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
+    source: str
+    source_id: str
+    place: str
+    posted_at: datetime = Field(sa_type=Instant)
+    unwanted: bool = False

@@ -10,7 +10,7 @@ itself first.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,11 +19,14 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, select
 
 from syncer import pull, tokens
+from syncer.budget import Purpose
+from syncer.channels.strava_note import Seen, texts_of
 from syncer.measure.measured import measure
 from syncer.models import Activity, Connection, MeasuredRun, SkippedRecord
 from syncer.settings import Settings
 from syncer.sources import Gone, Kind, NeedsReconnect, Recording, Refused
 from syncer.sources.strava import NAME
+from syncer.terms import terms_of
 from syncer.tokens import SessionFactory
 
 if TYPE_CHECKING:
@@ -41,7 +44,6 @@ MOST_CLOSER = 20
 the club's day; the rest follows in the next nights, the newest first."""
 WRITTEN_LATER = timedelta(hours=48)
 WALK_EVERY = timedelta(days=7)
-STRICT_KEEPS = timedelta(days=7)
 
 
 @dataclass(slots=True)
@@ -57,14 +59,22 @@ class Night:
     skipped: int = 0
     words: dict[int, tuple[str, ...]] = field(default_factory=dict)
     """What the runner wrote about a run, by activity id: read for pain, and not kept."""
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """The texts that a note may go into, as they stood a moment ago, by Strava's id."""
 
 
 def pull_one(
-    sessions: SessionFactory, settings: Settings, now: Callable[[], datetime], runner_id: int
+    sessions: SessionFactory,
+    settings: Settings,
+    now: Callable[[], datetime],
+    runner_id: int,
+    purpose: Purpose = Purpose.NIGHT,
+    named: Collection[str] = (),
 ) -> Night:
-    """One runner's night. Raises NeedsReconnect (stored), TryLater (stored), AppBlocked.
+    """One runner's night. Raises NeedsReconnect (stored), TryLater, AppBlocked, NoTokenKey.
 
-    What was fetched before a failure stays; asked again, nothing is stored twice.
+    `named` are Strava's ids of runs that somebody wrote about, to be looked at again. What was
+    fetched before a failure stays; asked again, nothing is stored twice.
     """
     from syncer.sources.strava.listing import listed
     from syncer.sources.strava.oauth import refresh
@@ -79,7 +89,7 @@ def pull_one(
     token = tokens.access(
         sessions, settings, now, connection_id, partial(refresh, sessions, settings, now)
     )
-    web = Web(sessions, settings, now, token)
+    web = Web(sessions, settings, now, token, purpose)
     since = None if walk else now() - WINDOW
     try:
         with sessions() as session:
@@ -90,7 +100,7 @@ def pull_one(
             _renew(session, now(), runner_id, connection_id, found.recordings, night)
             _skip(session, now(), runner_id, found.odd, night)
             _was_listed(session, now(), connection_id, walk and found.complete)
-        _look_closer(sessions, now, web, runner_id, connection_id, night)
+        _look_closer(sessions, now, web, runner_id, connection_id, named, night)
         if found.complete and found.records:
             _let_go(sessions, web, runner_id, known - found.ids, night)
         with sessions() as session:
@@ -171,6 +181,7 @@ def _look_closer(
     web: Web,
     runner_id: int,
     connection_id: int,
+    named: Collection[str],
     night: Night,
 ) -> None:
     """Details and streams of the runs that need them, the newest first, each stored at once."""
@@ -178,12 +189,13 @@ def _look_closer(
     from syncer.sources.strava.series import KEYS, series
 
     with sessions() as session:
-        due = _due(session, now(), runner_id)
+        due = _due(session, now(), runner_id, named)
     for activity_id, source_id, wants_series in due:
         try:
             told = web.get(f"/activities/{source_id}", include_all_efforts="false")
             night.requests += 1
             detail = record(told, now())
+            night.seen[source_id] = Seen(now(), texts_of(told))
             streams = None
             if wants_series and detail.has_streams:
                 night.requests += 1
@@ -219,7 +231,9 @@ def _streams(web: Web, source_id: str, keys: str) -> object | None:
         return None
 
 
-def _due(session: Session, now: datetime, runner_id: int) -> list[tuple[int, str, bool]]:
+def _due(
+    session: Session, now: datetime, runner_id: int, named: Collection[str]
+) -> list[tuple[int, str, bool]]:
     """Runs without a detail, or with one from before the runner had time to write: id, Strava's
     id, and whether its streams are still wanted."""
     rows = session.exec(
@@ -235,7 +249,7 @@ def _due(session: Session, now: datetime, runner_id: int) -> list[tuple[int, str
     due = [
         (row.id, row.source_id, row.streamed_at is None)
         for row in rows
-        if row.id is not None and _wants_detail(row, now)
+        if row.id is not None and (row.source_id in named or _wants_detail(row, now))
     ]
     return due[:MOST_CLOSER]
 
@@ -276,13 +290,14 @@ def _let_go(
 
 def _forget_measures(session: Session, settings: Settings, now: datetime, runner_id: int) -> None:
     """In the strict reading of Strava's terms no measure of ours lives beyond seven days."""
-    if settings.strava_terms != "strict":
+    live = terms_of(NAME, settings).measures_live
+    if live is None:
         return
     old = select(MeasuredRun).join(Activity, col(Activity.id) == col(MeasuredRun.activity_id))
     old = old.where(
         col(Activity.runner_id) == runner_id,
         col(Activity.source) == NAME,
-        col(Activity.streamed_at) <= now - STRICT_KEEPS,
+        col(Activity.streamed_at) <= now - live,
     )
     for row in session.exec(old).all():
         session.delete(row)

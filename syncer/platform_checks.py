@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from syncer import tokens
-from syncer.misconfigured import TOLD_FOR, Misconfigured
-from syncer.models import Connection, Runner, SkippedRecord
+from syncer import full_app, tokens
+from syncer.links import NoSecretKey
+from syncer.misconfigured import TOLD_FOR, Misconfigured, count
+from syncer.models import Connection, PlatformEvent, Runner, SkippedRecord, Subscription
 from syncer.settings import Settings
+from syncer.sources.strava import NAME, callback
 from syncer.tokens import CONNECTED, NEEDS_RECONNECT, NoTokenKey
+
+LOOKED_INTO = timedelta(hours=1)
+"""So soon events should have been looked into; a limit that is used up may hold them longer."""
 
 
 def connections(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
@@ -39,6 +44,13 @@ def connections(session: Session, settings: Settings, now: datetime) -> Iterator
             problem,
             "Until then nothing is pulled; what is known stays.",
         )
+    full = full_app.last_met(session, now)
+    if full is not None:
+        yield Misconfigured(
+            "strava_full",
+            f"Strava let no further runner in. {full}",
+            "Those who are connected go on as before; the others can use files meanwhile.",
+        )
     lost = [email for one, email in rows if one.status == NEEDS_RECONNECT]
     if lost:
         yield Misconfigured(
@@ -64,6 +76,34 @@ def skipped(session: Session, settings: Settings, now: datetime) -> Iterator[Mis
             f"Records of a platform that could not be read: {told}{more}.",
             "The rest went in. Correcting the record on the platform brings it in too.",
         )
+
+
+def told_at_once(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
+    """A subscription that leads elsewhere, and events that nobody looks into."""
+    held = session.exec(select(Subscription).where(col(Subscription.platform) == NAME)).first()
+    if held is not None and held.callback_url != _callback_url(settings):
+        yield Misconfigured(
+            "strava_callback",
+            "Strava tells of runs at an address that is not ours any more: the public address or"
+            " the secret key has changed.",
+            "Run `evenstride strava unsubscribe`, then `evenstride strava subscribe`; until then"
+            " the nightly list brings all runs.",
+        )
+    late = count(session, PlatformEvent, col(PlatformEvent.received_at) <= now - LOOKED_INTO)
+    if late:
+        yield Misconfigured(
+            "events_waiting",
+            f"{late} events from Strava have waited for more than an hour.",
+            "See whether the nightly work runs (`evenstride work`) and whether Strava lets us in;"
+            " the nightly list brings these runs too.",
+        )
+
+
+def _callback_url(settings: Settings) -> str | None:
+    try:
+        return callback.callback_url(settings)
+    except NoSecretKey:
+        return None
 
 
 def _is_the_apps(one: Connection) -> bool:

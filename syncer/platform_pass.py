@@ -1,88 +1,78 @@
 """One pass over the runners who are connected: each pulled, each failure named, none stopping
 the next.
 
-A limit or an outage puts a runner off until a named instant; where it concerns everybody, the
-pass ends there. What the club's app itself is guilty of is written down for `check`.
+Some runners are pulled at the same time. A limit or an outage puts a runner off until a named
+instant; where it concerns everybody, the pass ends there. What the club's app itself is guilty
+of is written down for `check`.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from threading import Event
 
 from sqlmodel import col, select
 
-from syncer import night
-from syncer.heard import hear
-from syncer.models import Connection, Runner
-from syncer.settings import Settings
+from syncer.jobs import Done, House
+from syncer.models import Connection
 from syncer.sources import AppBlocked, NeedsReconnect, TryLater
 from syncer.sources.strava import NAME
-from syncer.tokens import CONNECTED, NoTokenKey, SessionFactory, connection_of
+from syncer.tokens import CONNECTED, NoTokenKey, connection_of
 
 log = logging.getLogger(__name__)
 
 BLOCKED_FOR = timedelta(hours=6)
 """Only a person can put an app right, so it is not asked for again all night."""
+_COUNTED = ("requests", "new_runs", "renewed", "measured", "deleted", "skipped")
 
 
 @dataclass(slots=True)
 class Pass:
-    """What became of the runners: pulled, put off, to connect again; and what came of it."""
+    """What became of the runners: pulled, put off, to connect again; and what came of it.
+
+    `stopped` says that there is no use in going on now, for anybody.
+    """
 
     pulled: int = 0
     later: int = 0
     reconnect: int = 0
     blocked: str | None = None
+    stopped: bool = False
     counts: Counter[str] = field(default_factory=Counter)
 
 
 def pull(
-    sessions: SessionFactory,
-    settings: Settings,
-    now: Callable[[], datetime],
-    runner_id: int | None = None,
+    house: House, runner_ids: Sequence[int], unit: Callable[[int], Done] | None = None
 ) -> Pass:
-    """Pull one runner, or all who are due. Raises NoTokenKey where no token can be opened."""
-    done = Pass()
-    due = _due(sessions, now(), runner_id)
-    for nth, one in enumerate(due):
+    """Pull these runners by `unit` (`house.pull` if not told), some at the same time.
+
+    The first goes alone: where the app is blocked or its limit used up, one request learns it.
+    Raises NoTokenKey where no token can be opened.
+    """
+    done, stop = Pass(), Event()
+    work = unit or house.pull
+    for one in runner_ids[:1]:
+        _count(done, _one(house, work, stop, one))
+    with ThreadPoolExecutor(house.settings.platform_workers, "pull") as workers:
+        asked = [workers.submit(_one, house, work, stop, one) for one in runner_ids[1:]]
         try:
-            found = night.pull_one(sessions, settings, now, one)
-        except NeedsReconnect:
-            done.reconnect += 1
-        except TryLater as error:
-            _put_off(sessions, one, error.until, None)
-            done.later += 1
-            if error.everyone:
-                done.later += len(due) - nth - 1
-                break
-        except AppBlocked as error:
-            _put_off(sessions, one, now() + BLOCKED_FOR, error.reason)
-            done.blocked = error.reason
-            done.later += len(due) - nth
-            break
-        except NoTokenKey:
-            raise
-        except Exception:  # one runner's failure never stops the next
-            log.exception("pulling failed runner=%d", one)
-            _put_off(sessions, one, now() + BLOCKED_FOR, None)
-            done.later += 1
-        else:
-            _put_off(sessions, one, None, None)
-            done.pulled += 1
-            done.counts.update(_hear(sessions, now(), one, found))
-            for name in ("requests", "new_runs", "renewed", "measured", "deleted", "skipped"):
-                done.counts[name] += getattr(found, name)
+            for future in asked:
+                _count(done, future.result())
+        finally:
+            # On an error nobody waits for runners who were not begun with.
+            stop.set()
     return done
 
 
-def _due(sessions: SessionFactory, now: datetime, runner_id: int | None) -> list[int]:
-    """Runners to pull; whoever was pulled longest ago comes first."""
-    with sessions() as session:
+def due(house: House, runner_id: int | None = None) -> list[int]:
+    """Runners to pull now; whoever was pulled longest ago comes first."""
+    now = house.now()
+    with house.sessions() as session:
         found = select(Connection).where(
             col(Connection.source) == NAME, col(Connection.status) == CONNECTED
         )
@@ -96,22 +86,57 @@ def _due(sessions: SessionFactory, now: datetime, runner_id: int | None) -> list
     return [one.runner_id for one in waiting]
 
 
-def _hear(
-    sessions: SessionFactory, now: datetime, runner_id: int, found: night.Night
-) -> dict[str, int]:
-    """Read what the runner wrote about these runs; the words themselves are not kept."""
-    with sessions() as session:
-        heard = hear(session, now, session.get_one(Runner, runner_id), found.words)
-        session.commit()
-    return {"pain_read": heard.reported, "pain_to_ask": heard.to_ask}
+def _one(house: House, unit: Callable[[int], Done], stop: Event, runner_id: int) -> Pass:
+    """One runner's outcome, as a pass of one."""
+    if stop.is_set():
+        return Pass(later=1)
+    try:
+        found = unit(runner_id)
+    except NeedsReconnect:
+        return Pass(reconnect=1)
+    except TryLater as error:
+        _put_off(house, runner_id, error.until, None)
+        if error.everyone:
+            stop.set()
+        return Pass(later=1, stopped=error.everyone)
+    except AppBlocked as error:
+        stop.set()
+        _put_off(house, runner_id, house.now() + BLOCKED_FOR, error.reason)
+        return Pass(later=1, blocked=error.reason, stopped=True)
+    except NoTokenKey:
+        stop.set()
+        raise
+    except Exception:  # one runner's failure never stops the next
+        log.exception("pulling failed runner=%d", runner_id)
+        _put_off(house, runner_id, house.now() + BLOCKED_FOR, None)
+        return Pass(later=1)
+    _put_off(house, runner_id, None, None)
+    return Pass(pulled=1, counts=_counts(found))
 
 
-def _put_off(
-    sessions: SessionFactory, runner_id: int, until: datetime | None, problem: str | None
-) -> None:
-    with sessions() as session:
+def _counts(found: Done) -> Counter[str]:
+    counts = Counter({name: getattr(found.night, name) for name in _COUNTED})
+    counts["pain_read"], counts["pain_to_ask"] = found.heard.reported, found.heard.to_ask
+    if found.told is not None:
+        counts.update(asdict(found.told))
+    return counts
+
+
+def _count(done: Pass, one: Pass) -> None:
+    done.pulled += one.pulled
+    done.later += one.later
+    done.reconnect += one.reconnect
+    done.blocked = one.blocked or done.blocked
+    done.stopped = done.stopped or one.stopped
+    done.counts.update(one.counts)
+
+
+def _put_off(house: House, runner_id: int, until: datetime | None, problem: str | None) -> None:
+    with house.sessions() as session:
         connection = connection_of(session, runner_id, NAME)
-        if connection is not None and connection.status == CONNECTED:
+        if connection is None or connection.status != CONNECTED:
+            return
+        if (connection.not_before, connection.problem) != (until, problem):
             connection.not_before, connection.problem = until, problem
             session.add(connection)
             session.commit()

@@ -9,8 +9,8 @@ from jinja2 import TemplateError
 from sqlmodel import Session, col, select
 
 import templates
-from syncer import advice_json, history, links, models, told
-from syncer.channels import NotDelivered, Parcel
+from syncer import advice_json, history, links, models, on_run, origins, told, understood
+from syncer.channels import AnotherWay, NotDelivered, Parcel, RunNote
 from syncer.settings import Settings
 from templates import Letter, Reader
 
@@ -52,6 +52,17 @@ def why_not(
     return None
 
 
+def run_note(session: Session, row: models.Advice, runner: models.Runner) -> RunNote:
+    """The note of a delivery, for its run. Raises AnotherWay where it has no place there."""
+    try:
+        note = on_run.note_for(session, runner, row, reader_of(runner))
+    except WRITING_FAILS as error:
+        raise AnotherWay(f"The note could not be written ({type(error).__name__}).") from error
+    if note is None:
+        raise AnotherWay("The note has no place on Strava any more.")
+    return note
+
+
 def parcel(
     session: Session,
     settings: Settings,
@@ -70,7 +81,7 @@ def parcel(
     except links.NoSecretKey as error:
         raise NotDelivered(str(error), permanent=False) from error
     try:
-        letter = _letter(session, row, runner, around)
+        letter = _letter(session, settings, now, row, runner, around)
     except WRITING_FAILS as error:
         raise NotDelivered(
             f"The letter could not be written ({type(error).__name__}: {error}); this is a "
@@ -87,8 +98,16 @@ def parcel(
 
 
 def _letter(
-    session: Session, row: models.Advice, runner: models.Runner, around: templates.Links
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    row: models.Advice,
+    runner: models.Runner,
+    around: templates.Links,
 ) -> Letter:
     write = templates.digest_letter if row.kind == told.DIGEST else templates.note_letter
     log = history.training_log(session, runner)
-    return write(advice_json.restored(row.content), log, reader_of(runner), around)
+    asked = understood.in_letter(session, settings, now, runner, row, log)
+    advice = advice_json.restored(row.content)
+    owed = origins.origins(session, settings, runner, advice)
+    return write(advice, log, reader_of(runner), around, asked, owed)

@@ -98,8 +98,15 @@ class Settings(BaseSettings):
         description="How long measures of Strava runs are kept: as long as Strava lists the run"
         " (renewed), or 7 days (strict).",
     )
+    strava_to_coaches: bool = Field(
+        default=False,
+        description="Whether a coach whom a runner agreed to may see what came from Strava.",
+    )
     platform_timeout_s: float = Field(
         default=60.0, gt=0, le=600, description="Longest wait for one answer of a platform."
+    )
+    platform_workers: int = Field(
+        default=4, ge=1, le=32, description="Runners that are pulled at the same time."
     )
     import_processes: int = Field(
         default=0,

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import CursorResult, Update, or_, update
+from sqlalchemy import CursorResult, Update, or_, true, update
 from sqlmodel import Session, col, select
 
 from syncer.models import Connection
@@ -105,22 +105,30 @@ def access(
     connection_id: int,
     refresh: Callable[[str], Tokens],
     wait: Callable[[float], None] = time.sleep,
+    *,
+    force: bool = False,
 ) -> str:
     """An access token that lasts for a while, refreshed first where it does not.
 
     `refresh` asks the platform, given the refresh token. However many workers come at once, one
-    asks and the others wait for what it stored. Raises NeedsReconnect (which is stored too),
-    TryLater, or NoTokenKey.
+    asks and the others wait for what it stored. With `force` the platform is asked however long
+    the token lasts and whatever was heard before, to hear whether it still lets us in; what another
+    worker stored meanwhile answers that too. Raises NeedsReconnect (which is stored too), TryLater,
+    or NoTokenKey.
     """
+    found: Tokens | None = None
     me = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
     give_up = now() + 2 * LEASE
     while True:
         with sessions() as session:
             connection = session.get_one(Connection, connection_id, populate_existing=True)
-            if connection.status != CONNECTED or connection.sealed_tokens is None:
+            shut = connection.status != CONNECTED and not force
+            if shut or connection.sealed_tokens is None:
                 raise NeedsReconnect(connection.problem or "The runner is not connected.")
             tokens = unseal(settings, connection.sealed_tokens)
-            if tokens.expires_at - now() > AHEAD:
+            found = found or tokens
+            lasts = tokens.expires_at - now() > AHEAD
+            if tokens != found if force else lasts:
                 return tokens.access
             mine = _lease(session, now(), connection_id, me)
         if mine:
@@ -141,6 +149,7 @@ def _refreshed(
     with sessions() as session:
         # Somebody may have refreshed between the look and the lease.
         stored = session.get_one(Connection, connection_id, populate_existing=True)
+        asked_with = stored.sealed_tokens
         if stored.sealed_tokens is not None:
             held = unseal(settings, stored.sealed_tokens)
             if held.refresh != tokens.refresh:
@@ -150,7 +159,7 @@ def _refreshed(
         fresh = refresh(tokens.refresh)
     except NeedsReconnect as error:
         with sessions() as session:
-            lost(session, connection_id, error.reason)
+            lost(session, connection_id, error.reason, asked_with)
         raise
     except BaseException:
         with sessions() as session:
@@ -162,13 +171,20 @@ def _refreshed(
     return fresh.access
 
 
-def lost(session: Session, connection_id: int, reason: str) -> None:
-    """Write down that only the runner can let us in again."""
-    connection = session.get_one(Connection, connection_id)
-    connection.status, connection.problem = NEEDS_RECONNECT, reason
-    connection.refreshing_until = connection.refreshing_by = None
-    session.add(connection)
-    session.commit()
+def lost(session: Session, connection_id: int, reason: str, asked_with: str | None = None) -> None:
+    """Write down that only the runner can let us in again.
+
+    `asked_with` are the sealed tokens that were refused: a runner who connected again meanwhile
+    has others, and nothing is written.
+    """
+    same = true() if asked_with is None else col(Connection.sealed_tokens) == asked_with
+    statement = (
+        update(Connection)
+        .where(col(Connection.id) == connection_id, same)
+        .values(status=NEEDS_RECONNECT, problem=reason, refreshing_until=None, refreshing_by=None)
+        .execution_options(synchronize_session=False)
+    )
+    _ran(session, statement)
 
 
 def _lease(session: Session, now: datetime, connection_id: int, me: str) -> bool:

@@ -48,9 +48,14 @@ def findings_of(row: models.Advice) -> list[Finding]:
     return [] if finding is None else [finding]
 
 
-def sayings(row: models.Advice) -> list[models.Said]:
-    """The rows that say what a letter told, dated by the day it is about."""
+def sayings(session: Session, row: models.Advice) -> list[models.Said]:
+    """The rows that say what a letter told, dated by the day it is about.
+
+    None where another delivery of the same advice, a note beside a mail, has told it already.
+    """
     assert row.id is not None
+    if session.exec(select(models.Said).where(col(models.Said.advice_id) == row.id)).first():
+        return []
     return [
         models.Said(
             runner_id=row.runner_id,

@@ -12,8 +12,10 @@ from templates.chart import chart_alt, chart_png
 from templates.demo import demo_index
 from templates.digest import digest_letter
 from templates.letters import Letter, invitation_letter, note_letter, trial_letter
+from templates.origins import Origins
 from templates.reader import Links, Reader
 from templates.rendering import render
+from templates.understood import Understood
 from templates.words import (
     CARE_LIGHTS,
     NOTE_LIMIT,
@@ -22,6 +24,7 @@ from templates.words import (
     flag_text,
     not_medical_advice,
     note,
+    public_line,
     words,
 )
 
@@ -30,7 +33,9 @@ __all__ = [
     "NOTE_LIMIT",
     "Letter",
     "Links",
+    "Origins",
     "Reader",
+    "Understood",
     "Words",
     "chart_alt",
     "chart_png",
@@ -42,6 +47,7 @@ __all__ = [
     "not_medical_advice",
     "note",
     "note_letter",
+    "public_line",
     "render",
     "trial_letter",
     "words",

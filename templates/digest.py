@@ -12,8 +12,10 @@ from coaching.return_to_run import STAGES
 from templates.chart import chart_alt, chart_png
 from templates.filters import weekday
 from templates.letters import Letter, cited, flag_in, flag_paragraphs, run_of, written
+from templates.origins import NOWHERE, Origins
 from templates.reader import Links, Reader
 from templates.rendering import speak
+from templates.understood import Understood
 from templates.words import words
 
 CHART_NAME = "twelve-weeks"
@@ -21,9 +23,17 @@ _SAYS = "email/digest_words.txt"
 _WEEKS_BEFORE = 3
 
 
-def digest_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links) -> Letter:
+def digest_letter(
+    advice: Advice,
+    log: TrainingLog,
+    reader: Reader,
+    links: Links,
+    readings: Sequence[Understood] = (),
+    origins: Origins = NOWHERE,
+) -> Letter:
     """The digest of the week that ends on `advice.on`.
 
+    `readings` are what was understood of the runner's own words and waits for an answer.
     A warning sign hides everything but itself and the two answers: no chart, no plan.
     """
     flag = flag_in(advice)
@@ -41,12 +51,19 @@ def digest_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links
         chart=CHART_NAME if chart else None,
         chart_alt="" if flag else chart_alt(log, advice.on, reader),
         recommendations=[
-            (_heading(finding, log, reader), words(finding, reader)) for finding in spoken
+            (
+                _heading(finding, log, reader),
+                words(finding, reader),
+                origins.seen_at.get(finding.run or "", ""),
+            )
+            for finding in spoken
         ],
         week=[] if flag else _week(advice, log, ramp, surfaces, reader),
         plan=None if flag or advice.plan is None else _plan(advice.plan, reader),
         sources=cited((flag,) if flag else (*spoken, *((ramp,) if ramp else ())), reader),
         muted=[speak("names.txt", "rule", of=rule, reader=reader) for rule in advice.muted],
+        readings=() if flag else readings,
+        origins=NOWHERE if flag else origins,
         links=links,
     )
 

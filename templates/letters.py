@@ -11,8 +11,10 @@ import css_inline
 from coaching.advice import Advice, Finding, Light, Source
 from coaching.log import Run, Session, TrainingLog
 from templates.filters import one_line
+from templates.origins import NOWHERE, Origins
 from templates.reader import Links, Reader
 from templates.rendering import render
+from templates.understood import Understood
 from templates.words import cited_sources, flag_text, not_medical_advice, words
 
 
@@ -50,10 +52,18 @@ def written(
     return Letter(subject, preheader, text, html, dict(pictures or {}))
 
 
-def note_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links) -> Letter:
+def note_letter(
+    advice: Advice,
+    log: TrainingLog,
+    reader: Reader,
+    links: Links,
+    readings: Sequence[Understood] = (),
+    origins: Origins = NOWHERE,
+) -> Letter:
     """The mail about one run: what was seen, one thing to do, and why.
 
-    Raises ValueError when the advice has neither a note nor a warning sign to speak of.
+    `readings` are what was understood of the runner's own words and waits for an answer. Raises
+    ValueError when the advice has neither a note nor a warning sign to speak of.
     """
     flag = flag_in(advice)
     finding = flag or (advice.note.finding if advice.note else None)
@@ -69,6 +79,9 @@ def note_letter(advice: Advice, log: TrainingLog, reader: Reader, links: Links) 
         said=None if flag else words(finding, reader),
         sources=cited((finding,), reader),
         asks_morning=advice.asks_morning and flag is None,
+        readings=() if flag else readings,
+        seen_at=origins.seen_at.get(finding.run or "", ""),
+        origins=origins,
         links=links,
     )
 

@@ -60,6 +60,16 @@ def note(recommendation: Recommendation, reader: Reader) -> str:
     raise NoteTooLong(f"{finding.rule}/{finding.action} says {len(text)} characters: {text}")
 
 
+def public_line(finding: Finding, reader: Reader) -> str:
+    """The line about a finding that everybody may read; "" where nothing may be said.
+
+    It depends on the rule and its action alone, so that no number and no health can leak.
+    """
+    return speak(
+        "notes/public.txt", "line", rule=finding.rule, action=finding.action, reader=reader
+    )
+
+
 def flag_text(finding: Finding, reader: Reader) -> str:
     """What is said at once when a warning sign was ticked: what to do now, in short lines."""
     say = _speaker(finding, reader)

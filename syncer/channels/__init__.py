@@ -1,62 +1,74 @@
-"""Ways out of the house. To add one: a file here and its name in `CHANNELS`."""
+"""Ways out of the house. To add one: a file here and a line in `open_channels`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from sqlmodel import Session
 
 from syncer.channels.email import Email
 from syncer.channels.outbox import Outbox
-from syncer.channels.parcel import MayHaveArrived, NotDelivered, Parcel, TryLater
+from syncer.channels.parcel import (
+    AnotherWay,
+    MayHaveArrived,
+    NotDelivered,
+    NotLetIn,
+    Parcel,
+    RunNote,
+    TryLater,
+)
+from syncer.channels.strava_note import Seen, StravaNote
 from syncer.settings import Settings
 
 __all__ = [
-    "CHANNELS",
     "MAIL",
+    "STRAVA_NOTE",
+    "AnotherWay",
     "Channel",
     "MayHaveArrived",
     "NotDelivered",
+    "NotLetIn",
     "Parcel",
+    "RunNote",
+    "Seen",
     "TryLater",
-    "channel_for",
+    "open_channels",
 ]
 
-MAIL = "email"
-"""What a delivery's `channel` says for mail, whichever of the mail channels takes it."""
+MAIL, STRAVA_NOTE = "email", "strava_note"
+"""What a delivery's `channel` says. Mail is mail, whichever of the two mail channels takes it."""
 
 
-class Channel(Protocol):
+class Channel[P](Protocol):
     """One way for a parcel to leave.
 
-    `carries` is what a delivery's `channel` says. `repeatable` promises that handing the same
-    parcel over twice is the same as once, so nothing is ever unknown.
+    `repeatable` promises that handing the same parcel over twice is the same as once, so
+    nothing is ever unknown.
     """
 
-    carries: str
     repeatable: bool
 
-    def is_open(self, settings: Settings) -> bool:
-        """Whether the settings choose this channel; exactly one of a kind is open."""
-
-    def hand_over(
-        self,
-        settings: Settings,
-        now: datetime,
-        parcel: Parcel,
-        handing_over: Callable[[], None],
-    ) -> str:
+    def hand_over(self, parcel: P, handing_over: Callable[[], None]) -> str:
         """Send one parcel and say where it went, in words without the reader's address.
 
         `handing_over` is called once, right before the step after which nobody could tell
-        whether it left; what it raises stops the parcel. Raises NotDelivered, TryLater, or,
-        after that call only, MayHaveArrived; nothing else.
+        whether it left; what it raises stops the parcel. Raises NotDelivered, TryLater,
+        AnotherWay, or, after that call only, MayHaveArrived; nothing else.
         """
 
 
-CHANNELS: tuple[Channel, ...] = (Email(), Outbox())
-
-
-def channel_for(carries: str, settings: Settings) -> Channel:
-    """The open channel for what a delivery's `channel` says."""
-    return next(c for c in CHANNELS if c.carries == carries and c.is_open(settings))
+def open_channels(
+    sessions: Callable[[], AbstractContextManager[Session]],
+    settings: Settings,
+    now: Callable[[], datetime],
+    seen: Mapping[str, Seen] = MappingProxyType({}),
+) -> dict[str, Channel[Any]]:
+    """The channels that these settings choose, by what a delivery's `channel` says."""
+    return {
+        MAIL: Email(settings, now) if settings.smtp_host else Outbox(settings, now),
+        STRAVA_NOTE: StravaNote(sessions, settings, now, seen),
+    }

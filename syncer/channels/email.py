@@ -20,19 +20,14 @@ from templates import Letter, Reader, trial_letter
 class Email:
     """One SMTP conversation a parcel. What was accepted is never sent again."""
 
-    carries = "email"
     repeatable = False
 
-    def is_open(self, settings: Settings) -> bool:
-        return bool(settings.smtp_host)
+    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._now = now
 
-    def hand_over(
-        self,
-        settings: Settings,
-        now: datetime,
-        parcel: Parcel,
-        handing_over: Callable[[], None],
-    ) -> str:
+    def hand_over(self, parcel: Parcel, handing_over: Callable[[], None]) -> str:
+        settings, now = self._settings, self._now()
         to, content = mail_address(parcel.to), message(settings.mail_from, now, parcel).as_bytes()
         with _connected(settings, now) as smtp:
             _envelope(smtp, now, sender(settings.mail_from).addr_spec, to, len(content))
@@ -143,10 +138,10 @@ def send_letter(
     With no mail server set it goes into the outbox. Raises NotDelivered, MayHaveArrived or
     TryLater, whose text says what to do.
     """
-    channel = Email() if settings.smtp_host else Outbox()
+    made = Email if settings.smtp_host else Outbox
     mark = message_id(settings, now.isoformat(), address, letter.subject)
     parcel = Parcel(address, name, mark, letter)
-    return channel.hand_over(settings, now, parcel, lambda: None)
+    return made(settings, lambda: now).hand_over(parcel, lambda: None)
 
 
 def send_trial(settings: Settings, now: datetime, address: str) -> str:

@@ -16,20 +16,15 @@ from syncer.settings import Settings
 class Outbox:
     """Writes each parcel into a file named after its Message-ID, so twice is the same as once."""
 
-    carries = "email"
     repeatable = True
 
-    def is_open(self, settings: Settings) -> bool:
-        return not settings.smtp_host
+    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._now = now
 
-    def hand_over(
-        self,
-        settings: Settings,
-        now: datetime,
-        parcel: Parcel,
-        handing_over: Callable[[], None],
-    ) -> str:
-        content = message(settings.mail_from, now, parcel).as_bytes()
+    def hand_over(self, parcel: Parcel, handing_over: Callable[[], None]) -> str:
+        settings = self._settings
+        content = message(settings.mail_from, self._now(), parcel).as_bytes()
         target = settings.outbox / f"{parcel.message_id.strip('<>')}.eml"
         handing_over()
         try:

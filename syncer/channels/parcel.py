@@ -24,6 +24,35 @@ class Parcel:
     preferences: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RunNote:
+    """A note on its way onto one run of one runner on a platform.
+
+    `source_id` is the platform's id of the run, `place` the field that it is written into
+    (`private_note`, or `description`, which everybody reads), `text` one line.
+    """
+
+    runner_id: int
+    source_id: str
+    place: str
+    text: str
+
+
+class AnotherWay(Exception):
+    """This channel cannot take it, and will not: by mail or in the digest, then.
+
+    The text is a sentence for the person who runs the club.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotLetIn(AnotherWay):
+    """The platform does not let us in, for this runner or for the whole club."""
+
+
 class NotDelivered(Exception):
     """It certainly did not leave, and trying again on its own will not help.
 

@@ -7,7 +7,7 @@ command, and handed on. A command that cannot do its work raises `Undone` with o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,6 +59,8 @@ class Work:
     settings: Settings
     engine: Engine
     now: datetime
+    clock: Callable[[], datetime]
+    """The moving clock, for work that may take hours; it stands still where `--now` was given."""
 
     def session(self) -> Session:
         return Session(self.engine, expire_on_commit=False)
@@ -80,6 +82,11 @@ def told_now(ctx: typer.Context, now: str | None) -> datetime:
         ) from None
 
 
+def _stands_in(ctx: typer.Context, now: str | None) -> bool:
+    shared = ctx.obj if isinstance(ctx.obj, Shared) else Shared()
+    return (now or shared.now) is not None
+
+
 def settings_for(ctx: typer.Context, db: str | None) -> Settings:
     """The settings, with `--db` before everything else."""
     shared = ctx.obj if isinstance(ctx.obj, Shared) else Shared()
@@ -92,6 +99,7 @@ def settings_for(ctx: typer.Context, db: str | None) -> Settings:
 def work(ctx: typer.Context, db: str | None, now: str | None) -> Iterator[Work]:
     """The opened, set-up database of a command; Undone where there is none yet."""
     settings, instant = settings_for(ctx, db), told_now(ctx, now)
+    moving = (lambda: instant) if _stands_in(ctx, now) else clock.now
     if settings.database.startswith("sqlite:///"):
         path = Path(settings.database.removeprefix("sqlite:///"))
         if not path.exists():
@@ -101,7 +109,7 @@ def work(ctx: typer.Context, db: str | None, now: str | None) -> Iterator[Work]:
         if not inspect(engine).has_table("club"):
             raise Undone("The database is empty; run `evenstride init` first.")
         database.migrate(engine)
-        yield Work(settings, engine, instant)
+        yield Work(settings, engine, instant, moving)
     finally:
         engine.dispose()
 

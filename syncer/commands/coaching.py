@@ -107,7 +107,7 @@ def deliver_(
     with work(ctx, db, now) as w:
         with w.session() as session:
             who = runner_of(session, runner) if runner else None
-        counts = asdict(deliver.deliver(w.session, w.settings, w.now, who))
+        counts = asdict(deliver.deliver(w.session, w.settings, w.clock, who))
     if as_json:
         answer(counts)
     else:
@@ -133,7 +133,7 @@ def digest(
         counts = {
             "runners": len(people),
             "written": written,
-            **asdict(deliver.deliver(w.session, w.settings, w.now, only)),
+            **asdict(deliver.deliver(w.session, w.settings, w.clock, only)),
         }
     if as_json:
         answer(counts)

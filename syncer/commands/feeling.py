@@ -8,9 +8,6 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-import templates
-from coaching import engine
-from coaching.advice import Light
 from coaching.body import PainClass
 from coaching.catalogue import cues, questions, red_flags, self_tests
 from coaching.catalogue import feels as known_feels
@@ -29,7 +26,8 @@ from syncer.commands import (
     screen,
     work,
 )
-from syncer.posting import reader_of, today_of
+from syncer.flagged import flag_text
+from syncer.posting import today_of
 from syncer.rule_texts import as_text, rule_texts
 
 CLINICIAN = "clinician"
@@ -117,10 +115,10 @@ def report(
         )
         history.store_report(session, w.now, who, told)
         session.commit()
-        text = _flag_text(session, who, about)
+        text = flag_text(session, who, about)
         if text is not None:
             recommend.advise_runner(session, w.settings, w.now, who, about)
-            deliver.deliver(w.session, w.settings, w.now, who)
+            deliver.deliver(w.session, w.settings, w.clock, who)
     asked = [] if region is None or flags or text else questions(region)
     if as_json:
         facts = [{"code": flag.code, "question": flag.question} for flag in asked]
@@ -133,18 +131,8 @@ def report(
             screen.print(f"  {one.code}: {one.question}", highlight=False, markup=False)
 
 
-def _flag_text(session: Session, who: models.Runner, about: date) -> str | None:
-    """The text of a standing red flag, if there is one."""
-    log = history.training_log(session, who)
-    advice = engine.advise(log, about)
-    for finding in advice.findings:
-        if finding.light is Light.FLAG:
-            return templates.flag_text(finding, reader_of(who))
-    return None
-
-
 def _waits_for_clearing(session: Session, who: models.Runner, today: date, how: str) -> bool:
-    if _flag_text(session, who, today) is not None:
+    if flag_text(session, who, today) is not None:
         return True
     way = returning(history.training_log(session, who), today)
     if way is None or way.phase != "waiting":

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from syncer import clock, platform_pass
+from syncer import clock, platform_pass, schedule
 from syncer.commands import (
     Db,
     Json,
@@ -18,6 +18,7 @@ from syncer.commands import (
     screen,
     work,
 )
+from syncer.jobs import House
 from syncer.tokens import NoTokenKey
 
 
@@ -34,10 +35,9 @@ def pull(
         if runner is not None:
             with w.session() as session:
                 runner_id = runner_of(session, runner).id
-        # A pass may take hours: only a stood-in clock stands still.
-        moving = clock.now if now is None else lambda: w.now
         try:
-            done = platform_pass.pull(w.session, w.settings, moving, runner_id)
+            house = House(w.session, w.settings, w.clock)
+            done = platform_pass.pull(house, platform_pass.due(house, runner_id))
         except NoTokenKey as error:
             raise Undone(str(error)) from None
     facts = {
@@ -58,6 +58,30 @@ def pull(
     )
     if done.blocked:
         raise Undone(done.blocked)
+
+
+def work_(
+    ctx: typer.Context,
+    once: Annotated[bool, typer.Option(help="Do what is due now, then stop.")] = False,
+    db: Db = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Do the nightly work: pull whom the night has come for, advise, send; until stopped."""
+    with work(ctx, db, now) as w:
+        house = House(w.session, w.settings, w.clock)
+        if once:
+            try:
+                done = schedule.tick(house)
+            except NoTokenKey as error:
+                raise Undone(str(error)) from None
+            if as_json:
+                answer(schedule.as_json(done))
+            else:
+                screen.print(schedule.in_words(done), highlight=False)
+            return
+        screen.print("Working until stopped (Ctrl-C).", highlight=False)
+        schedule.run(house, lambda done: screen.print(schedule.in_words(done), highlight=False))
 
 
 def web(

@@ -1,7 +1,6 @@
 """Writes the simulated club into a folder: for each member the files of a watch, and their words.
 
-The same last day gives the same bytes, so that what the club shows can be tested. Files older
-than four months keep a record every five seconds, as a watch that saves its memory does.
+The same last day gives the same bytes, so that what the club shows can be tested.
 """
 
 from __future__ import annotations
@@ -10,24 +9,14 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import numpy as np
-
+from syncer.sandbox.diary import TWO_YEARS, diary
 from syncer.sandbox.fit_writer import fit_file
-from syncer.sandbox.members import CONSENT, STORIES, Story
-from syncer.sandbox.running import Outing, simulate, strength
-from syncer.sandbox.telling import STRENGTH_MIN, PainTold, StrengthTold, pain_told
-from syncer.sandbox.training import Planned, usual
-from syncer.sandbox.world import LOOPS
-
-TWO_YEARS = 104
-_EVERY_SECOND_FOR = 120
-_LAP_M = {"km": 1000.0, "mi": 1609.344}
-_STRENGTH_AT = 18.5
+from syncer.sandbox.members import Story, stories
+from syncer.sandbox.telling import PainTold, StrengthTold, pain_told, strength_told
 
 Share = tuple[Path, date, Story, int, int]
 """Half of one member's files: folder, last day, story, weeks, and which half (0 or 1)."""
@@ -35,7 +24,7 @@ Share = tuple[Path, date, Story, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member as the service meets them: who they are, their files, what they say."""
+    """One member as the service meets them by their files: who they are, and what they say."""
 
     key: str
     name: str
@@ -43,7 +32,6 @@ class Member:
     timezone: str
     units: str
     what_happens: str
-    consent: str
     birth_year: int | None
     novice: bool | None
     folder: Path
@@ -65,7 +53,7 @@ def write_club(
     `progress` is told how many shares of the work are done, of how many. Raises ValueError for
     a member that is not there.
     """
-    wanted = STORIES if members is None else tuple(_named(key) for key in members)
+    wanted = stories(members)
     for story in wanted:
         (folder / story.key).mkdir(parents=True, exist_ok=True)
     shares = [(folder, until, story, weeks, part) for story in wanted for part in (0, 1)]
@@ -90,61 +78,16 @@ def _written(shares: Sequence[Share], at_once: int) -> Iterator[int]:
         yield from pool.map(_write_share, shares)
 
 
-def _named(key: str) -> Story:
-    found = next((story for story in STORIES if story.key == key), None)
-    if found is None:
-        raise ValueError(f"nobody in the simulated club is called {key!r}")
-    return found
-
-
-def _plan(story: Story, weeks: int) -> list[Planned]:
-    """All runs of a story, at most `weeks` back, the oldest first."""
-    planned = list(story.recent)
-    if story.habit is not None:
-        rng = np.random.default_rng([story.seed, 0])
-        planned += usual(story.habit, TWO_YEARS - 1, story.last_weeks, rng)
-    return sorted((p for p in planned if p.days_ago < 7 * weeks), key=lambda p: -p.days_ago)
-
-
-def _at(story: Story, until: date, days_ago: int, hour: float) -> datetime:
-    """A local instant, to the second, in the member's own time zone."""
-    midnight = datetime.combine(until - timedelta(days=days_ago), time(), ZoneInfo(story.timezone))
-    return midnight + timedelta(seconds=round(hour * 3600))
-
-
 def _write_share(share: Share) -> int:
     """Write every second file of one member, starting with `part`; returns how many."""
     folder, until, story, weeks, part = share
-    count = 0
-    for nth, planned in enumerate(_plan(story, weeks)):
-        if nth % 2 != part:
-            continue
-        # Its own noise for each run, so that no other run's change alters its bytes.
-        rng = np.random.default_rng([story.seed, planned.days_ago, round(planned.km * 100)])
-        outing = Outing(
-            started_at=_at(story, until, planned.days_ago, planned.hour + 0.4 * rng.random()),
-            distance_m=planned.km * 1000 + rng.uniform(0, 40),
-            loop=LOOPS[planned.loop],
-            effort=planned.effort,
-            every_s=1 if planned.days_ago <= _EVERY_SECOND_FOR else 5,
-            lap_m=_LAP_M[story.units],
-        )
-        content = fit_file(simulate(outing, story.body, story.place, rng))
-        _name(folder / story.key, outing.started_at, "run").write_bytes(content)
-        count += 1
-    for days_ago in story.strength_recorded[part::2]:
-        if days_ago >= 7 * weeks:
-            continue
-        rng = np.random.default_rng([story.seed, days_ago, 1])
-        started_at = _at(story, until, days_ago, _STRENGTH_AT + 0.3 * rng.random())
-        content = fit_file(strength(started_at, STRENGTH_MIN, story.body, rng))
-        _name(folder / story.key, started_at, "strength").write_bytes(content)
-        count += 1
-    return count
-
-
-def _name(folder: Path, started_at: datetime, what: str) -> Path:
-    return folder / f"{started_at:%Y-%m-%d-%H%M}-{what}.fit"
+    entries = diary(story, until, weeks)[part::2]
+    for entry in entries:
+        activity = entry.recorded()
+        what = "strength" if entry.planned is None else "run"
+        name = f"{activity.started_at:%Y-%m-%d-%H%M}-{what}.fit"
+        (folder / story.key / name).write_bytes(fit_file(activity))
+    return len(entries)
 
 
 def _member(folder: Path, until: date, story: Story, weeks: int, files: int) -> Member:
@@ -155,17 +98,10 @@ def _member(folder: Path, until: date, story: Story, weeks: int, files: int) -> 
         timezone=story.timezone,
         units=story.units,
         what_happens=story.what_happens,
-        consent=CONSENT,
         birth_year=story.birth_year,
         novice=story.novice,
         folder=folder / story.key,
         files=files,
-        pain=tuple(
-            pain_told(story, until, felt) for felt in story.felt if felt.days_ago < 7 * weeks
-        ),
-        strength=tuple(
-            StrengthTold(until - timedelta(days=ago), STRENGTH_MIN)
-            for ago in story.strength_told
-            if ago < 7 * weeks
-        ),
+        pain=pain_told(story, until, weeks),
+        strength=strength_told(story, until, weeks),
     )

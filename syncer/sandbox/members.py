@@ -7,21 +7,21 @@ day that is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from syncer.sandbox.running import Body
 from syncer.sandbox.training import Habit, Planned
 from syncer.sandbox.world import Place
 
-CONSENT = (
-    "Ticked \u201cYes, keep what I tell you about pain and health, to coach me\u201d (simulated)."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What a member says hurt `days_ago`; without a region, that nothing did."""
+    """What a member says hurt `days_ago`; without a region, that nothing did.
+
+    A member on Strava may have written it there, as the `title` of that day's run or into its
+    `private_note`; then the words say the same as the numbers.
+    """
 
     days_ago: int
     region: str | None = None
@@ -31,6 +31,12 @@ class Felt:
     morning: int | None = None
     timing: str | None = None
     stairs: int | None = None
+    title: str = ""
+    private_note: str = ""
+
+    @property
+    def written(self) -> bool:
+        return bool(self.title or self.private_note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Story:
     units: str = "km"
     birth_year: int | None = None
     novice: bool | None = None
+    on_strava: bool = True
+    """Whether their runs are on Strava; else they hand in the files of their watch."""
 
     @property
     def email(self) -> str:
@@ -116,7 +124,11 @@ TOBIN = Story(
     ),
     strength_recorded=tuple(ago for week in range(10) for ago in (7 * week + d for d in (1, 3, 5))),
     birth_year=1979,
+    on_strava=False,
 )
+
+_INES_TITLE = "Down to the sea. Right kneecap 2/10, eased off"
+_INES_NOTE = "Fog on top, sun below, worth every step. Right kneecap 3/10 the whole run."
 
 INES = Story(
     key="ines",
@@ -137,8 +149,8 @@ INES = Story(
     felt=(
         *(Felt(ago) for ago in (28, 21, 17)),
         Felt(10, "knee_front", "right", 2, 1, 0, "eases"),
-        Felt(4, "knee_front", "right", 2, 1, 0, "eases"),
-        Felt(0, "knee_front", "right", 3, 2, None, "persists", stairs=2),
+        Felt(4, "knee_front", "right", 2, timing="eases", title=_INES_TITLE),
+        Felt(0, "knee_front", "right", 3, timing="persists", private_note=_INES_NOTE),
     ),
     strength_told=(9,),
     birth_year=1992,
@@ -187,6 +199,7 @@ RUTH = Story(
     strength_recorded=tuple(ago for week in range(104) for ago in (7 * week + 1, 7 * week + 4)),
     units="mi",
     birth_year=1961,
+    on_strava=False,
 )
 
 JONAS = Story(
@@ -216,3 +229,14 @@ JONAS = Story(
 )
 
 STORIES = (MAREN, TOBIN, INES, PIP, RUTH, JONAS)
+
+
+def stories(keys: Sequence[str] | None = None) -> tuple[Story, ...]:
+    """Some members by key, or all of them. Raises ValueError for one that is not there."""
+    if keys is None:
+        return STORIES
+    by_key = {story.key: story for story in STORIES}
+    for key in keys:
+        if key not in by_key:
+            raise ValueError(f"nobody in the simulated club is called {key!r}")
+    return tuple(by_key[key] for key in keys)

@@ -26,6 +26,8 @@ class PainTold:
     timing: str | None
     stairs: int | None
     nothing: bool
+    written: bool
+    """Whether the same stands on that day's run on Strava, for a member who lives there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,20 @@ class StrengthTold:
     minutes: float
 
 
-def pain_told(story: Story, until: date, felt: Felt) -> PainTold:
+def pain_told(story: Story, until: date, weeks: int) -> tuple[PainTold, ...]:
+    """All check-ins of the last weeks, up to the local day `until`."""
+    return tuple(_told(story, until, felt) for felt in story.felt if felt.days_ago < 7 * weeks)
+
+
+def strength_told(story: Story, until: date, weeks: int) -> tuple[StrengthTold, ...]:
+    return tuple(
+        StrengthTold(until - timedelta(days=days_ago), STRENGTH_MIN)
+        for days_ago in story.strength_told
+        if days_ago < 7 * weeks
+    )
+
+
+def _told(story: Story, until: date, felt: Felt) -> PainTold:
     """A check-in, given that evening, or the next morning when it knows of the morning."""
     on = until - timedelta(days=felt.days_ago)
     zone = ZoneInfo(story.timezone)
@@ -53,4 +68,5 @@ def pain_told(story: Story, until: date, felt: Felt) -> PainTold:
         timing=felt.timing,
         stairs=felt.stairs,
         nothing=felt.region is None,
+        written=felt.written,
     )

@@ -60,6 +60,10 @@ class NeedsReconnect(Exception):
         self.reason = reason
 
 
+class Revoked(NeedsReconnect):
+    """The platform itself says that the runner's yes is no longer worth anything."""
+
+
 class TryLater(Exception):
     """A limit, an outage or an odd answer: the same again at `until`, not before.
 
@@ -74,11 +78,15 @@ class TryLater(Exception):
 
 
 class AppBlocked(Exception):
-    """The club's own app is the matter (inactive, full, wrong secret): words for the admin."""
+    """The club's own app is the matter (inactive, full, wrong secret): words for the admin.
 
-    def __init__(self, reason: str) -> None:
+    `full` says that it takes no more runners; those it has are let in as before.
+    """
+
+    def __init__(self, reason: str, *, full: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.full = full
 
 
 class Gone(Exception):

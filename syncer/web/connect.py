@@ -6,12 +6,11 @@ import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from syncer import models, tokens
+from syncer import full_app, models, parting, tokens
 from syncer.sources import AppBlocked, NeedsReconnect, TryLater
 from syncer.sources.strava import NAME
 from syncer.tokens import CONNECTED, NoTokenKey, connection_of
@@ -80,7 +79,7 @@ def _connected(parts: Parts, runner_id: int, code: str, scope: str) -> Response:
     except NeedsReconnect:
         return message("strava_again", 200)
     except AppBlocked as error:
-        return message("strava_blocked", 200, reason=error.reason)
+        return message("strava_blocked", 200, reason=_why_blocked(parts, error))
     except TryLater:
         return message("strava_away", 503)
     with parts.sessions() as session:
@@ -93,6 +92,7 @@ def _connected(parts: Parts, runner_id: int, code: str, scope: str) -> Response:
         known = None if connection is None else connection.external_id
         if session.exec(others).first() or known not in (None, said.athlete_id):
             return message("strava_other_account", 409, name=said.name)
+        full_app.passed(session)
         if connection is None:
             connection = models.Connection(
                 runner_id=runner_id, source=NAME, connected_at=parts.now()
@@ -105,6 +105,13 @@ def _connected(parts: Parts, runner_id: int, code: str, scope: str) -> Response:
             return message("no_token_key", 503)
     log.info("strava connected runner=%d", runner_id)
     return RedirectResponse("/me", status_code=303)
+
+
+def _why_blocked(parts: Parts, error: AppBlocked) -> str:
+    if not error.full:
+        return error.reason
+    with parts.sessions() as session:
+        return full_app.met(session, parts.now())
 
 
 def _left(parts: Parts, runner_id: int) -> Response:
@@ -124,14 +131,5 @@ def _left(parts: Parts, runner_id: int) -> Response:
         except (TryLater, AppBlocked):
             return message("strava_away", 503)
     with parts.sessions() as session:
-        forget(session, runner_id)
+        parting.forget(session, runner_id)
     return RedirectResponse("/me", status_code=303)
-
-
-def forget(session: Session, runner_id: int) -> None:
-    """Delete a runner's connection and everything that came from Strava. Commits."""
-    for table in (models.Activity, models.Connection, models.SkippedRecord):
-        own = col(table.runner_id) == runner_id, col(table.source) == NAME
-        session.connection().execute(delete(table).where(*own))
-    session.commit()
-    log.info("strava forgotten runner=%d", runner_id)

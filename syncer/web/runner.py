@@ -10,11 +10,11 @@ from starlette.responses import RedirectResponse, Response
 
 from syncer import consents, links, models
 from syncer.links import LinkExpired, LinkRefused, Purpose
-from syncer.posting import reader_of
-from syncer.sources.strava import NAME
-from syncer.tokens import connection_of
+from syncer.posting import reader_of, today_of
+from syncer.understood import lately
 from syncer.web.access import is_own_form, sign_in, sign_out, signed_in
 from syncer.web.pages import Parts, message, page
+from syncer.web.strava_card import card
 
 HOW = "on their own page"
 
@@ -50,9 +50,8 @@ def router(parts: Parts) -> APIRouter:
                 reader_of(runner),
                 email=runner.email,
                 health=consents.has(session, runner, consents.HEALTH),
-                strava=connection_of(session, who.runner_id, NAME),
-                strava_offered=bool(parts.settings.strava_client_id),
-                strict=parts.settings.strava_terms == "strict",
+                understood=lately(session, runner, today_of(runner, parts.now())),
+                strava=card(session, parts.settings, runner),
                 form_token=who.form_token,
             )
 

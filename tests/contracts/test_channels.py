@@ -3,46 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
-from syncer.channels import CHANNELS, MAIL, Channel, NotDelivered, Parcel, channel_for
+from syncer.channels import MAIL, STRAVA_NOTE, Channel, NotDelivered, Parcel, RunNote, open_channels
 from syncer.channels.email import Email
 from syncer.channels.outbox import Outbox
 from syncer.ledger import Taken
 from syncer.settings import Settings
 from tests.out.club import NOW, parcel, settings
 from tests.out.post_office import PostOffice, open_office
+from tests.strava.conftest import Road
 
 
 class EveryChannel:
-    """Inherit this and give `channel`, `config` and `arrived`."""
+    """What holds for mail and notes alike. Inherit this and give `channel` and `there`."""
 
-    channel: Channel
+    def ready(self) -> Any:
+        raise NotImplementedError
+
+    def there(self, config: Settings) -> list[Any]:
+        """What has arrived so far, whatever it is."""
+        raise NotImplementedError
+
+    def channel(self, config: Settings) -> Channel[Any]:
+        raise NotImplementedError
 
     @pytest.fixture
     def config(self) -> Settings:
         raise NotImplementedError
 
+    def hand_over(self, config: Settings, what: Any = None) -> tuple[str, list[int]]:
+        marks: list[int] = []
+        where = self.channel(config).hand_over(
+            self.ready() if what is None else what,
+            lambda: marks.append(len(self.there(config))),
+        )
+        return where, marks
+
+    def test_marks_the_hand_over_once_and_before_anything_left(self, config: Settings) -> None:
+        assert self.hand_over(config)[1] == [0]
+        assert len(self.there(config)) == 1
+
+    def test_sends_nothing_when_the_mark_cannot_be_made(self, config: Settings) -> None:
+        def taken() -> None:
+            raise Taken
+
+        with pytest.raises(Taken):
+            self.channel(config).hand_over(self.ready(), taken)
+        assert self.there(config) == []
+
+    def test_twice_is_the_same_as_once_where_it_says_so(self, config: Settings) -> None:
+        self.hand_over(config)
+        before = self.there(config)
+        self.hand_over(config)
+        if self.channel(config).repeatable:
+            assert len(self.there(config)) == len(before)
+
+    def test_says_where_it_went_without_the_readers_address(self, config: Settings) -> None:
+        where, _ = self.hand_over(config)
+        assert where
+        assert "alice" not in where.lower()
+
+
+class EveryMailChannel(EveryChannel):
+    """What holds for mail."""
+
+    way: ClassVar[type[Email | Outbox]]
+
+    def ready(self) -> Parcel:
+        return parcel()
+
+    def channel(self, config: Settings) -> Channel[Any]:
+        return self.way(config, lambda: NOW)
+
+    def there(self, config: Settings) -> list[Any]:
+        return list(self.arrived(config))
+
     def arrived(self, config: Settings) -> list[EmailMessage]:
         raise NotImplementedError
 
-    def send(self, config: Settings, what: Parcel | None = None) -> list[str]:
-        marks: list[str] = []
-        self.channel.hand_over(
-            config, NOW, what or parcel(), lambda: marks.append(f"{len(self.arrived(config))}")
-        )
-        return marks
+    def send(self, config: Settings, what: Parcel | None = None) -> None:
+        self.hand_over(config, what)
 
     def test_is_open_with_its_own_settings(self, config: Settings) -> None:
-        assert self.channel.is_open(config)
-        assert channel_for(self.channel.carries, config) is not None
-        assert [c for c in CHANNELS if c.carries == MAIL and c.is_open(config)] == [
-            channel_for(MAIL, config)
-        ]
+        opened = open_channels(nullcontext, config, lambda: NOW)  # type: ignore[arg-type]
+        assert type(opened[MAIL]) is self.way
 
     def test_delivers_the_letter_whole(self, config: Settings) -> None:
         self.send(config)
@@ -56,28 +107,12 @@ class EveryChannel:
         assert picture["Content-ID"] == "<chart>"
         assert picture.get_content() == b"\x89PNG\r\n\x1a\n picture"
 
-    def test_marks_the_hand_over_once_and_before_anything_left(self, config: Settings) -> None:
-        assert self.send(config) == ["0"]
-
-    def test_sends_nothing_when_the_mark_cannot_be_made(self, config: Settings) -> None:
-        def taken() -> None:
-            raise Taken
-
-        with pytest.raises(Taken):
-            self.channel.hand_over(config, NOW, parcel(), taken)
-        assert self.arrived(config) == []
-
     def test_keeps_the_message_id_however_often_it_is_tried(self, config: Settings) -> None:
         self.send(config)
         self.send(config)
         assert {mail["Message-ID"] for mail in self.arrived(config)} == {"<0123abcd@example.org>"}
-        if self.channel.repeatable:
+        if self.way(config, lambda: NOW).repeatable:
             assert len(self.arrived(config)) == 1
-
-    def test_says_where_it_went_without_the_readers_address(self, config: Settings) -> None:
-        where = self.channel.hand_over(config, NOW, parcel(), lambda: None)
-        assert where
-        assert "alice" not in where
 
     @pytest.mark.parametrize("address", ["", "alice", "@example.org", "a b@example.org"])
     def test_refuses_what_is_no_address_for_good(self, config: Settings, address: str) -> None:
@@ -93,8 +128,8 @@ class EveryChannel:
         assert mail["To"].addresses[0].addr_spec == "alice@example.org"
 
 
-class TestEmail(EveryChannel):
-    channel = Email()
+class TestEmail(EveryMailChannel):
+    way = Email
 
     @pytest.fixture
     def office(self) -> Iterator[PostOffice]:
@@ -112,8 +147,8 @@ class TestEmail(EveryChannel):
         return self.office.mails
 
 
-class TestOutbox(EveryChannel):
-    channel = Outbox()
+class TestOutbox(EveryMailChannel):
+    way = Outbox
 
     @pytest.fixture
     def config(self, tmp_path: Path) -> Settings:
@@ -122,3 +157,30 @@ class TestOutbox(EveryChannel):
     def arrived(self, config: Settings) -> list[EmailMessage]:
         files = sorted(config.outbox.glob("*.eml")) if config.outbox.exists() else []
         return [message_from_bytes(f.read_bytes(), policy=policy.default) for f in files]
+
+
+class TestStravaNote(EveryChannel):
+    """The note on a run, over the socket to the stand-in."""
+
+    @pytest.fixture
+    def config(self, road: Road) -> Settings:
+        self.road = road
+        self.run = road.run()
+        road.night()
+        return road.settings
+
+    def ready(self) -> RunNote:
+        return RunNote(self.road.alice, str(self.run), "private_note", "Two easy runs next.")
+
+    def channel(self, config: Settings) -> Channel[Any]:
+        return open_channels(self.road.sessions, config, self.road.clock)[STRAVA_NOTE]
+
+    def there(self, config: Settings) -> list[Any]:
+        note = self.road.strava.world.activity(self.run).get("private_note")
+        return [note] if note else []
+
+    def test_twice_is_the_very_same_text(self, config: Settings) -> None:
+        self.hand_over(config)
+        before = self.there(config)
+        self.hand_over(config)
+        assert self.there(config) == before == ["▸ Evenstride: Two easy runs next. ◂"]

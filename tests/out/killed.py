@@ -35,7 +35,7 @@ def main(folder: Path, port: int, moment: str) -> None:
         _replace(*after[moment], lambda whole: lambda *a, **k: (whole(*a, **k), _die()))
     config = settings(folder, port)
     engine = club.opened(config)
-    deliver.deliver(club.sessions(engine), config, club.NOW)
+    deliver.deliver(club.sessions(engine), config, lambda: club.NOW)
 
 
 def settings(folder: Path, port: int) -> club.Settings:

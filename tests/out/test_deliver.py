@@ -53,7 +53,7 @@ def waiting(
 
 def send(session: Session, config: Settings, minutes: int = 0) -> DeliveryCounts:
     engine = session.get_bind()
-    return deliver.deliver(sessions(engine), config, NOW + minutes * MINUTE)  # type: ignore[arg-type]
+    return deliver.deliver(sessions(engine), config, lambda: NOW + minutes * MINUTE)  # type: ignore[arg-type]
 
 
 def test_what_waits_is_sent_once(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_one_runner_only(tmp_path: Path) -> None:
     with waiting(tmp_path, *NAMES) as (session, config, office):
         bob = session.get_one(models.Runner, 2)
         engine = session.get_bind()
-        counts = deliver.deliver(sessions(engine), config, NOW, bob)  # type: ignore[arg-type]
+        counts = deliver.deliver(sessions(engine), config, lambda: NOW, bob)  # type: ignore[arg-type]
         assert counts == DeliveryCounts(sent=1)
         assert office.recipients == [bob.email]
 

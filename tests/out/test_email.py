@@ -43,7 +43,7 @@ def starttls(folder: Path, office: PostOffice, trusted: Authority) -> Settings:
 
 def send(config: Settings) -> list[str]:
     marks: list[str] = []
-    Email().hand_over(config, NOW, parcel(), lambda: marks.append("handing over"))
+    Email(config, lambda: NOW).hand_over(parcel(), lambda: marks.append("handing over"))
     return marks
 
 

@@ -41,7 +41,7 @@ def run(folder: Path, port: int, moment: str) -> int:
 def restart(folder: Path, port: int) -> tuple[deliver.DeliveryCounts, list[str], Session]:
     config = killed.settings(folder, port)
     engine = club.opened(config)
-    counts = deliver.deliver(sessions(engine), config, NOW)
+    counts = deliver.deliver(sessions(engine), config, lambda: NOW)
     session = Session(engine, expire_on_commit=False)
     return counts, states(session), session
 

@@ -25,7 +25,7 @@ def advice_rows(session: Session, kind: str = "note") -> list[models.Advice]:
 
 def send(session: Session, config: Settings, now: datetime = NOW) -> deliver.DeliveryCounts:
     engine = session.get_bind()
-    return deliver.deliver(sessions(engine), config, now)  # type: ignore[arg-type]
+    return deliver.deliver(sessions(engine), config, lambda: now)  # type: ignore[arg-type]
 
 
 def test_a_spike_makes_one_note_and_one_waiting_mail(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from syncer import database, models, night, tokens
+from syncer.jobs import House
 from syncer.night import Night
 from syncer.sandbox.strava import StravaStandIn
 from syncer.settings import Settings
@@ -49,6 +50,10 @@ class Road:
 
     def sessions(self) -> AbstractContextManager[Session]:
         return Session(self.engine, expire_on_commit=False)
+
+    @property
+    def house(self) -> House:
+        return House(self.sessions, self.settings, self.clock)
 
     def night(self) -> Night:
         return night.pull_one(self.sessions, self.settings, self.clock, self.alice)
@@ -88,6 +93,7 @@ def road(tmp_path: Path, strava: StravaStandIn, clock: Clock) -> Iterator[Road]:
     database.migrate(engine)
     settings = Settings(
         data_dir=tmp_path,
+        secret_key="a key for tests",  # type: ignore[arg-type]
         token_keys=new_key(),  # type: ignore[arg-type]
         strava_client_id=str(strava.app.client_id),
         strava_client_secret=strava.app.client_secret,  # type: ignore[arg-type]
@@ -114,7 +120,11 @@ def road(tmp_path: Path, strava: StravaStandIn, clock: Clock) -> Iterator[Road]:
         assert runner.id is not None
         alice = runner.id
         connection = models.Connection(
-            runner_id=alice, source="strava", external_id=str(athlete), connected_at=NOON
+            runner_id=alice,
+            source="strava",
+            external_id=str(athlete),
+            scopes="read,activity:read_all,activity:write",
+            connected_at=NOON,
         )
         pair = Tokens(given.access_token, given.refresh_token, NOON + timedelta(hours=6))
         tokens.keep(session, settings, connection, pair)

@@ -21,7 +21,7 @@ def agreed(road: Road, yes: bool = True) -> None:
 
 
 def passed(road: Road) -> dict[str, int]:
-    return dict(platform_pass.pull(road.sessions, road.settings, road.clock).counts)
+    return dict(platform_pass.pull(road.house, platform_pass.due(road.house)).counts)
 
 
 def reports(road: Road) -> list[models.PainReport]:

@@ -33,7 +33,7 @@ def join(road: Road, name: str) -> tuple[int, int]:
 
 
 def passed(road: Road) -> Pass:
-    return platform_pass.pull(road.sessions, road.settings, road.clock)
+    return platform_pass.pull(road.house, platform_pass.due(road.house))
 
 
 def told(road: Road) -> dict[str, str]:

@@ -19,7 +19,7 @@ from coaching.body import Region, Side, Timing
 from coaching.catalogue import cite
 from coaching.facts import PainReport, Run
 from coaching.log import TrainingLog
-from templates import Links, Reader
+from templates import Links, Reader, Understood
 from tests.templates.sayings import sayings
 
 ON = date(2026, 3, 15)
@@ -275,6 +275,16 @@ def a_week(*findings: Finding, light: Light | None = Light.AMBER, block: bool = 
     )
     recommended = tuple(Recommendation(found.slot, found) for found in findings)
     return Advice(ON, "1", light, findings, recommended, None, plan)
+
+
+def readings() -> tuple[Understood, ...]:
+    """A question, a sore place and a painless one, as they were read in Alice's words."""
+    at = "https://club.example/words/token"
+    return (
+        Understood(3, ON - timedelta(days=2), False, "knee", link=f"{at}-3"),
+        Understood(1, ON, True, "knee", "left", 4, limp=True, link=f"{at}-1"),
+        Understood(2, ON - timedelta(days=1), True, nothing=True, link=f"{at}-2"),
+    )
 
 
 def a_note(finding: Finding) -> Advice:

@@ -34,6 +34,7 @@ from tests.templates.saying import (
     flag,
     pain,
     ramp,
+    readings,
     spike,
     strength,
 )
@@ -51,6 +52,8 @@ def letters() -> dict[str, Letter]:
         "digest-ramp": digest_letter(
             replace(a_week(light=Light.GREY), information=(ramp(),)), log, ALICE, LINKS
         ),
+        "digest-words": digest_letter(calm, log, ALICE, LINKS, readings()),
+        "note-words": note_letter(a_note(spike()), log, ALICE, LINKS, readings()[1:2]),
         "note-spike": note_letter(a_note(spike()), log, ALICE, LINKS),
         "note-pain-red": note_letter(a_note(pain("no_running", Light.RED)), log, ALICE, LINKS),
         "note-flag": note_letter(a_note(flag("a")), log, ALICE, LINKS),
@@ -65,10 +68,12 @@ LETTERS = (
     "digest-flag",
     "digest-no-runs",
     "digest-ramp",
+    "digest-words",
     "invitation",
     "note-flag",
     "note-pain-red",
     "note-spike",
+    "note-words",
     "trial",
 )
 
@@ -87,7 +92,9 @@ def test_a_letter_reads_as_agreed(name: str, written: dict[str, Letter]) -> None
     golden.agrees(f"letter-{name}.txt", in_full(written[name]))
 
 
-@pytest.mark.parametrize("name", ["digest-amber", "note-spike", "note-flag", "invitation"])
+@pytest.mark.parametrize(
+    "name", ["digest-amber", "note-spike", "note-flag", "note-words", "invitation"]
+)
 def test_a_letter_looks_as_agreed(name: str, written: dict[str, Letter]) -> None:
     golden.agrees(f"letter-{name}.html", written[name].html)
 

@@ -32,6 +32,7 @@ from tests.templates.saying import (
     every_finding,
     flag,
     pain,
+    readings,
     run,
     spike,
     strength,
@@ -66,6 +67,8 @@ def every_letter() -> Iterator[Letter]:
     for light in (None, *Light):
         yield digest_letter(a_week(spike(), light=light), alices_log(), ALICE, LINKS)
     yield digest_letter(a_week(flag(), light=Light.FLAG), alices_log(), ALICE, LINKS)
+    yield digest_letter(a_week(spike()), alices_log(), ALICE, LINKS, readings())
+    yield note_letter(a_note(spike()), empty, ALICE, LINKS, readings())
     yield invitation_letter(ALICE, "Riverside Runners", "https://club.example/join")
     yield trial_letter(ALICE)
 

@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from sqlmodel import Session, select
 
-from syncer import consents, links, models
+from syncer import checks, consents, links, models
 from syncer.links import Purpose
 from syncer.sandbox.strava import Fault
 from syncer.settings import Settings
@@ -234,13 +234,69 @@ def test_leaving_while_strava_is_away_deletes_nothing_yet(served: Road) -> None:
     assert len(connections(served)) == 1
 
 
-def test_a_full_app_is_told_in_words(served: Road) -> None:
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [(1, "takes one runner, its owner"), (10, "takes ten runners"), (30, "runners (30) that")],
+)
+def test_a_full_app_is_told_by_the_limit_that_was_met(served: Road, held: int, words: str) -> None:
+    with served.sessions() as session:
+        for nth in range(held):
+            other = models.Runner(club_id=1, email=f"r{nth}@example.org", created_at=served.clock())
+            session.add(other)
+            session.flush()
+            session.add(
+                models.Connection(
+                    runner_id=other.id or 0,
+                    source="strava",
+                    external_id=f"{nth}",
+                    connected_at=served.clock(),
+                )
+            )
+        session.commit()
     served.strava.ways.athlete_limit_met_at = "token"
     served.strava.app.athlete_limit = 1
     served.strava.signed_in(served.strava.world.add_athlete("Second", "Runner"))
     one, page = at_home(served)
     after = one.post("/connect/strava", data={"form_token": form_token(page)})
-    assert "as many runners as Strava allows" in after.text
+    assert words in after.text
+    assert words in told(served)["strava_full"]
+    served.strava.app.athlete_limit = 999
+    one.post("/connect/strava", data={"form_token": form_token(page)})
+    assert "strava_full" not in told(served)
+
+
+def told(served: Road) -> dict[str, str]:
+    with served.sessions() as session:
+        found = checks.check(session, served.settings, served.clock())
+        return {one.code: one.sentence for one in found}
+
+
+def test_notes_go_where_the_runner_says(served: Road) -> None:
+    served.strava.signed_in(served.athlete)
+    one, page = at_home(served)
+    after = one.post("/connect/strava", data={"form_token": form_token(page)})
+    assert 'value="private" checked' in after.text
+    for where in ("public", "off", "private"):
+        after = one.post("/me/notes", data={"form_token": form_token(after), "where": where})
+        assert f'value="{where}" checked' in after.text
+    assert one.post("/me/notes", data={"form_token": form_token(page), "where": "x"}).status_code
+    assert one.post("/me/notes", data={"form_token": "forged", "where": "off"}).status_code == 401
+    with served.sessions() as session:
+        assert session.get_one(models.Runner, served.alice).strava_note == "private"
+
+
+def test_the_page_says_what_is_kept_and_who_sees_it(served: Road) -> None:
+    served.strava.signed_in(served.athlete)
+    one, page = at_home(served)
+    after = one.post("/connect/strava", data={"form_token": form_token(page)})
+    assert "No coach sees what came from Strava." in after.text
+    assert "as long as Strava lists it" in after.text
+    served.run(device_name="Garmin Fenix 7")
+    served.night()
+    after = one.get("/me")
+    assert "One activity came from Strava, last looked up on 15 March." in after.text
+    assert "Garmin Fenix 7" in after.text
+    assert "View on Strava" in after.text
 
 
 def test_consent_can_be_taken_back_and_given_again(served: Road) -> None:

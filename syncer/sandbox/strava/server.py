@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from threading import Thread
 from types import TracebackType
 from typing import Self
 
-import uvicorn
 from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from syncer.clock import now
+from syncer.sandbox.serving import Serving
 from syncer.sandbox.strava.api import Api
 from syncer.sandbox.strava.door import Door, Log, Seen
 from syncer.sandbox.strava.faults import Faults
@@ -26,8 +23,6 @@ from syncer.sandbox.strava.push import Push
 from syncer.sandbox.strava.refusals import fault
 from syncer.sandbox.strava.webhooks import Webhooks
 from syncer.sandbox.strava.world import World
-
-_START_S = 20.0
 
 
 class StravaStandIn:
@@ -55,21 +50,13 @@ class StravaStandIn:
         ]
         inside = Router(routes, redirect_slashes=False, default=_nowhere)
         self._door = Door(inside, self.world, self.faults, self._log)
-        config = uvicorn.Config(
-            self._door,
+        self._serving = Serving(
+            "strava-stand-in",
+            lambda url: self._door,
             http=_Protocol,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
             # A slow test must not find its idle connection closed: breaking is for `faults`.
             timeout_keep_alive=300,
-            timeout_graceful_shutdown=1,
         )
-        self._server = uvicorn.Server(config)
-        self._thread = Thread(target=self._run, name="strava-stand-in", daemon=True)
-        # By its protocol asyncio knows that small answers must not wait for an acknowledgement.
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
 
     @property
     def app(self) -> App:
@@ -79,7 +66,7 @@ class StravaStandIn:
     @property
     def url(self) -> str:
         """Where it answers, without a slash at the end."""
-        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        return self._serving.url
 
     def signed_in(
         self, athlete: int | None, unticked: Iterable[str] = (), *, denies: bool = False
@@ -114,14 +101,7 @@ class StravaStandIn:
         self._log.clear()
 
     def __enter__(self) -> Self:
-        self._socket.bind(("127.0.0.1", 0))
-        self._socket.listen(512)
-        self._thread.start()
-        until = time.monotonic() + _START_S
-        while not self._server.started:
-            if not self._thread.is_alive() or time.monotonic() > until:
-                raise RuntimeError("the stand-in of Strava did not start")
-            time.sleep(0.005)
+        self._serving.__enter__()
         return self
 
     def __exit__(
@@ -132,12 +112,7 @@ class StravaStandIn:
     ) -> None:
         self.webhooks.stop()
         self._door.closing.set()
-        self._server.should_exit = True
-        self._thread.join()
-        self._socket.close()
-
-    def _run(self) -> None:
-        self._server.run(sockets=[self._socket])
+        self._serving.__exit__(kind, value, trace)
 
 
 class _Protocol(H11Protocol):

@@ -5,59 +5,21 @@ It writes them down by its own arithmetic and measures nothing as the service do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from functools import lru_cache, partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from syncer.sandbox.diary import Entry
 from syncer.sandbox.fit_writer import RUNNING, TRAIL, TREADMILL, Activity
-from syncer.sandbox.members import Story
-from syncer.sandbox.running import Outing, simulate
 from syncer.sandbox.strava.activities import Fields
-from syncer.sandbox.strava.streams import Streams
-from syncer.sandbox.training import Planned, usual
-from syncer.sandbox.world import LOOPS
+from syncer.sandbox.strava.streams import SHORT_LINE, Columns, LaterStreams, Streams, apart
 
 FloatArray = NDArray[np.float64]
 
-_TWO_YEARS = 104
-_EVERY_SECOND_FOR = 120
-_LAP_M = {"km": 1000.0, "mi": 1609.344}
 _WALKING_MPS = 0.5
 _AHEAD_M = 25.0
-
-
-def club_runs(story: Story, until: date, weeks: int = _TWO_YEARS) -> Iterator[Activity]:
-    """A member's runs up to the local day `until`, the oldest first.
-
-    They are the same runs as those whose files `syncer.sandbox.club` writes.
-    """
-    planned = list(story.recent)
-    if story.habit is not None:
-        rng = np.random.default_rng([story.seed, 0])
-        planned += usual(story.habit, _TWO_YEARS - 1, story.last_weeks, rng)
-    for one in sorted(planned, key=lambda run: -run.days_ago):
-        if one.days_ago < 7 * weeks:
-            yield _run(story, until, one)
-
-
-def _run(story: Story, until: date, planned: Planned) -> Activity:
-    rng = np.random.default_rng([story.seed, planned.days_ago, round(planned.km * 100)])
-    day = until - timedelta(days=planned.days_ago)
-    hour = planned.hour + 0.4 * rng.random()
-    midnight = datetime.combine(day, time(), ZoneInfo(story.timezone))
-    outing = Outing(
-        started_at=midnight + timedelta(seconds=round(hour * 3600)),
-        distance_m=planned.km * 1000 + rng.uniform(0, 40),
-        loop=LOOPS[planned.loop],
-        effort=planned.effort,
-        every_s=1 if planned.days_ago <= _EVERY_SECOND_FOR else 5,
-        lap_m=_LAP_M[story.units],
-    )
-    return simulate(outing, story.body, story.place, rng)
 
 
 def fields_of(activity: Activity) -> Fields:
@@ -76,6 +38,8 @@ def fields_of(activity: Activity) -> Fields:
         "total_elevation_gain": round(activity.ascent_m or 0.0, 1),
         "average_speed": round(metres / max(moving_s, 1), 3),
         "has_heartrate": activity.heart_rate_bpm is not None,
+        "start_latlng": [],
+        "end_latlng": [],
     }
     if activity.speed_mps is not None:
         fields["max_speed"] = round(float(activity.speed_mps.max()), 3)
@@ -96,6 +60,26 @@ def fields_of(activity: Activity) -> Fields:
 
 def streams_of(activity: Activity) -> Streams:
     """Its streams. Kinds that the watch did not write are left out."""
+    return Streams(_columns(activity))
+
+
+def streams_later(entry: Entry, activity: Activity) -> Streams:
+    """The same of an entry, whose recording this is: two years of samples fill a memory."""
+    line: list[tuple[float, float]] = []
+    if activity.lat_deg is not None and activity.lon_deg is not None:
+        step = apart(len(activity.time_s), SHORT_LINE)
+        course = np.column_stack((activity.lat_deg[::step], activity.lon_deg[::step]))
+        line = [(lat, lon) for lat, lon in _rounded(course, 6)]
+    return LaterStreams(partial(_again, entry), line)
+
+
+@lru_cache(maxsize=2)
+def _again(entry: Entry) -> Columns:
+    """Kept for as long as one detail or stream is told, which asks for a column at a time."""
+    return _columns(entry.recorded())
+
+
+def _columns(activity: Activity) -> Columns:
     columns: dict[str, list[Any]] = {"time": _whole(activity.time_s)}
     if activity.distance_m is not None:
         columns["distance"] = _rounded(activity.distance_m, 1)
@@ -118,7 +102,7 @@ def streams_of(activity: Activity) -> Streams:
         columns["heartrate"] = _whole(activity.heart_rate_bpm)
     if activity.cadence_spm is not None:
         columns["cadence"] = _whole(activity.cadence_spm / 2)
-    return Streams(columns)
+    return columns
 
 
 def _whole(values: FloatArray) -> list[int]:

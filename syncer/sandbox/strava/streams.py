@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -28,12 +28,19 @@ _MIDDLE = (0.25, -1.75)
 """Where runs without a place of their own go round: open ocean, so nobody's home is shown."""
 
 
+Columns = Mapping[str, Sequence[Any]]
+
+
 class Streams:
     """Columns of one length. Cadence counts one leg for runs, as Strava's does."""
 
-    def __init__(self, columns: Mapping[str, Sequence[Any]]) -> None:
-        self._columns = dict(columns)
+    def __init__(self, columns: Columns) -> None:
+        self._held = columns
         self._texts: dict[str, str] = {}
+
+    @property
+    def _columns(self) -> Columns:
+        return self._held
 
     def __contains__(self, kind: str) -> bool:
         return kind in self._columns
@@ -48,7 +55,7 @@ class Streams:
     def points(self, most: int) -> list[tuple[float, float]]:
         """At most so many points of the course, evenly spread; empty without positions."""
         course = self._columns.get("latlng", ())
-        step = max(1, math.ceil(len(course) / most))
+        step = apart(len(course), most)
         return [(float(lat), float(lon)) for lat, lon in course[::step]]
 
     def answer(self, wanted: Iterable[str], *, by_kind: bool) -> str:
@@ -72,6 +79,30 @@ class Streams:
             about = f'"series_type":"{along}","original_size":{len(self)},"resolution":"high"'
             self._texts[kind] = f'"data":{data},{about}'
         return self._texts[kind]
+
+
+def apart(length: int, most: int) -> int:
+    """How many samples lie between the points of a line that has at most so many."""
+    return max(1, math.ceil(length / most))
+
+
+class LaterStreams(Streams):
+    """Columns that are made when somebody asks, and again when they ask much later.
+
+    `short_line` are the points of the line that lists carry, so that no list asks.
+    """
+
+    def __init__(self, make: Callable[[], Columns], short_line: list[tuple[float, float]]) -> None:
+        super().__init__({})
+        self._make = make
+        self._short_line = short_line
+
+    @property
+    def _columns(self) -> Columns:
+        return self._make()
+
+    def points(self, most: int) -> list[tuple[float, float]]:
+        return self._short_line if most == SHORT_LINE else super().points(most)
 
 
 @lru_cache(maxsize=256)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from threading import RLock
 from typing import Any
 
+from syncer.sandbox.diary import Entry, diary
 from syncer.sandbox.fit_writer import Activity
 from syncer.sandbox.members import Story
 from syncer.sandbox.strava.activities import Fields, Stored, detail, filled, plausible, type_of
@@ -17,7 +18,7 @@ from syncer.sandbox.strava.grants import Grant, Grants, Tokens
 from syncer.sandbox.strava.oddities import odd_values
 from syncer.sandbox.strava.people import EVERYTHING, READ, READ_ALL, App, Athlete, Gear, Ways
 from syncer.sandbox.strava.people import gear_json as told_gear
-from syncer.sandbox.strava.simulated import club_runs, fields_of, streams_of
+from syncer.sandbox.strava.simulated import fields_of, streams_later, streams_of
 from syncer.sandbox.strava.streams import Streams
 
 Tell = Callable[[App, dict[str, Any]], None]
@@ -132,7 +133,8 @@ class World:
             whole = filled({**(fields or {}), **more}, activity_id, zone, self.clock())
             kept = plausible(whole) if streams is None else streams
             stored = Stored(athlete, whole, kept, tuple(laps_s))
-            if kept is not None and (ends := kept.column("latlng")):
+            known = "start_latlng" in (fields or {})
+            if kept is not None and not known and (ends := kept.column("latlng")):
                 whole["start_latlng"], whole["end_latlng"] = list(ends[0]), list(ends[-1])
             self._activities[activity_id] = stored
             self._of[athlete].append(activity_id)
@@ -153,9 +155,23 @@ class World:
         )
 
     def add_story(self, athlete: int, story: Story, until: date, weeks: int = 16) -> list[int]:
-        """A member's runs of the last weeks, untold, as an account holds them on connecting."""
-        runs = club_runs(story, until, weeks)
-        return [self.add_run(athlete, run, announce=False) for run in runs]
+        """What a member recorded lately, untold, as an account holds it on connecting."""
+        return [self.add_entry(athlete, entry) for entry in diary(story, until, weeks)]
+
+    def add_entry(self, athlete: int, entry: Entry, *, announce: bool = False) -> int:
+        """One of it, with what the member wrote onto that run; its streams are made when asked."""
+        activity, felt = entry.recorded(), entry.felt
+        fields = fields_of(activity)
+        if felt is not None:
+            fields |= {"name": felt.title} if felt.title else {}
+            fields |= {"private_note": felt.private_note} if felt.private_note else {}
+        return self.add_activity(
+            athlete,
+            fields,
+            streams=streams_later(entry, activity),
+            laps_s=activity.laps_s,
+            announce=announce,
+        )
 
     def edit(self, activity: int, **fields: Any) -> None:
         """Change fields as the athlete does in the app; title, type and privacy are told."""

@@ -75,7 +75,8 @@ def refresh(sessions: Sessions, settings: Settings, now: Clock, refresh_token: s
 def revoke(sessions: Sessions, settings: Settings, now: Clock, tokens: Tokens) -> None:
     """Give the runner's yes back, by the new way and, where Strava lacks it, by the old.
 
-    Raises TryLater where Strava cannot be reached; a yes that is gone already is no error.
+    Raises TryLater where Strava cannot be reached, AppBlocked where it has switched the app off;
+    a yes that is gone already is no error.
     """
     host, secret = settings.strava_oauth_url.rstrip("/"), settings.strava_client_secret
     basic = (settings.strava_client_id, secret.get_secret_value())
@@ -84,7 +85,8 @@ def revoke(sessions: Sessions, settings: Settings, now: Clock, tokens: Tokens) -
         web.post(f"{host}/oauth/revoke", {"token": tokens.refresh}, basic)
     except NeedsReconnect:
         return
-    except Gone:
+    except (Gone, AppBlocked):
+        # The old way asks for the runner's token alone, so a wrong secret does not stop it.
         old = Web(sessions, settings, now, tokens.access, Purpose.PERSON)
         try:
             old.post(f"{settings.strava_api_url.rstrip('/')}/oauth/deauthorize", {})

@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from coaching.log import RunKind
+from syncer import own_words
 from syncer.sources import Kind, Recording, Refused
 from syncer.sources.files import plausible
 from syncer.sources.files.sports import worded_sport
@@ -30,15 +31,14 @@ _ZONE = re.compile(r"^\(GMT[^)]*\)\s+(\S+)$")
 class Record:
     """A record and what of it is no part of a recording.
 
-    `words` are what the runner wrote: title, description, private note. `has_streams` is False
+    `words` are what the runner wrote: title, description, private note, without our block.
+    `has_streams` is False
     where somebody typed it in by hand.
     """
 
     recording: Recording
     words: tuple[str, ...] = ()
     has_streams: bool = True
-    private_note: str = ""
-    description: str = ""
     gear_id: str = ""
 
 
@@ -80,8 +80,9 @@ def record(told: object, now: datetime) -> Record:
         gear=(shoes or gear_id)[:80] or None,
     )
     plausible.check(recording, now)
-    words = tuple(text for text in (title, description, note) if text)
-    return Record(recording, words, told.get("manual") is not True, note, description, gear_id)
+    own = (title, own_words.without_block(description), own_words.without_block(note))
+    words = tuple(text for text in own if text.strip())
+    return Record(recording, words, told.get("manual") is not True, gear_id)
 
 
 def _sport(told: Mapping[str, Any]) -> tuple[Kind, RunKind | None]:

@@ -2,9 +2,10 @@
 
 What each failure leads to:
 
-- 401, or a refused refresh: NeedsReconnect.
-- 403 with an inactive app or too many athletes: AppBlocked, told to the admin.
-- 404: Gone.
+- 401, or a refused refresh: NeedsReconnect; Revoked where Strava names the refresh token.
+- 401 for a wrong secret, 403 with an inactive app or too many athletes: AppBlocked, told to the
+  admin.
+- 404: Gone; a 400 that names none of these: Objected, with what Strava said.
 - 429: TryLater at the end of the window that is used up.
 - 5xx, HTML, truncated or odd JSON, a reset, a slow drip: TryLater after a while.
 """
@@ -18,7 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -28,7 +29,7 @@ from urllib3.exceptions import HTTPError
 from syncer import budget
 from syncer.budget import Limit, Purpose
 from syncer.settings import Settings
-from syncer.sources import AppBlocked, Gone, NeedsReconnect, TryLater
+from syncer.sources import AppBlocked, Gone, NeedsReconnect, Revoked, TryLater
 from syncer.sources.strava import NAME
 
 os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")
@@ -56,6 +57,14 @@ MOST_BYTES = 32 * 1024 * 1024
 
 class SlowOrHuge(OSError):
     """An answer that takes too long as a whole, or has no end."""
+
+
+class Objected(Gone):
+    """Strava finds a request wrong; `said` is the body of its answer."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 class BoundedSession(requests.Session):
@@ -107,6 +116,8 @@ class Web:
         self.settings = settings
         self.now = now
         self.purpose = purpose
+        self.for_runner = access_token is not None
+        self._sent_at = now()
         self._api = ApiV3(
             access_token=access_token,
             requests_session=BoundedSession(settings.platform_timeout_s),
@@ -127,15 +138,29 @@ class Web:
             self._api.rsession.auth = basic
         return named(self, lambda: self._api._request(url, data=dict(form), method="POST"))
 
+    def as_app(self, method: Literal["GET", "POST", "DELETE"], path: str, **told: str) -> Any:
+        """What Strava answers the club's app itself, which shows its id and secret instead of a
+        runner's token; no limit counts it."""
+        keys = {
+            "client_id": self.settings.strava_client_id,
+            "client_secret": self.settings.strava_client_secret.get_secret_value(),
+        }
+        url = f"{self.settings.strava_api_url.rstrip('/')}{path}"
+        # A GET with a body does not get as far as Strava, so there the secret is in the address.
+        where = "params" if method == "GET" else "data"
+        more: dict[str, Any] = {where: keys | told}
+        return named(self, lambda: self._api._request(url, method=method, **more))
+
     def _ask(self, method: str, path: str, **more: Any) -> Any:
         with self.sessions() as session:
-            budget.take(session, NAME, LIMITS, self.now(), self.purpose)
+            self._sent_at = self.now()
+            budget.take(session, NAME, LIMITS, self._sent_at, self.purpose)
         url = f"{self.settings.strava_api_url.rstrip('/')}{path}"
         return named(self, lambda: self._api._request(url, method=method, **more))  # type: ignore[arg-type]
 
     def used_up(self, response: requests.Response) -> datetime:
         """Write down which window a 429 speaks of, and answer when it ends."""
-        now = self.now()
+        now = self._sent_at
         told = limits_told(response.headers)
         spent = [limit for limit in LIMITS if _is_spent(told.get(limit.name))]
         # Without headers only the shorter windows can be meant: they are over the sooner.
@@ -149,7 +174,7 @@ class Web:
         told = limits_told(headers)
         if told:
             with self.sessions() as session:
-                budget.learn(session, NAME, LIMITS, self.now(), told)
+                budget.learn(session, NAME, LIMITS, self._sent_at, told)
 
 
 def named(web: Web, ask: Callable[[], Any]) -> Any:
@@ -160,8 +185,8 @@ def named(web: Web, ask: Callable[[], Any]) -> Any:
         return ask()
     except exc.ObjectNotFound:
         raise Gone from None
-    except exc.AccessUnauthorized:
-        raise NeedsReconnect("Strava does not let us in any more; please connect again.") from None
+    except exc.AccessUnauthorized as error:
+        raise _of_unauthorized(web, error.response) from None
     except exc.ApplicationInactive:
         raise AppBlocked(
             "Strava has switched the club's app off; its owner can see why on Strava's page of"
@@ -182,24 +207,39 @@ def _of_fault(web: Web, response: requests.Response | None) -> Exception:
         if "athlete" in response.text.lower() and "limit" in response.text.lower():
             return AppBlocked(
                 "The club's Strava app has as many runners as Strava allows it; its owner can"
-                " raise that on Strava's page of the app."
+                " raise that on Strava's page of the app.",
+                full=True,
             )
-        return NeedsReconnect("Strava refuses what this needs; please connect again.")
+        if web.for_runner:
+            return NeedsReconnect("Strava refuses what this needs; please connect again.")
     if response is not None and status == 400:
-        return _of_bad_request(response)
+        return _of_refusal(response.text) or Objected(response.text)
     return _outage(web, "Strava is not well.")
 
 
-def _of_bad_request(response: requests.Response) -> Exception:
-    """Strava answers a wrong app and a dead token with 400, and says which it was."""
-    text = response.text
+def _of_unauthorized(web: Web, response: requests.Response | None) -> Exception:
+    """A runner's token that is refused, or the app's own id and secret.
+
+    Without a token, a 401 that does not say whom it means may come from anybody on the way, and
+    must not cost a runner the connection.
+    """
+    if web.for_runner:
+        return NeedsReconnect("Strava does not let us in any more; please connect again.")
+    said = _of_refusal("" if response is None else response.text)
+    return said or _outage(web, "Strava refused, and did not say why.")
+
+
+def _of_refusal(text: str) -> Exception | None:
+    """Strava says in the answer whether the app is wrong, a code too old, or a token dead."""
     if '"Application"' in text:
         return AppBlocked(
             "Strava does not know the club's app; check EVENSTRIDE_STRAVA_CLIENT_ID and its secret."
         )
-    if "Token" in text:
+    if '"RefreshToken"' in text:
+        return Revoked("Strava no longer knows this connection; please connect again.")
+    if "Token" in text or '"AuthorizationCode"' in text:
         return NeedsReconnect("Strava no longer knows this connection; please connect again.")
-    return Gone()
+    return None
 
 
 def _outage(web: Web, reason: str) -> TryLater:

@@ -1,0 +1,93 @@
+"""The simulated club's demo: everybody joins, most of them connect, two nights pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from syncer import demo_strava
+from syncer.demo_answers import Answered, answered
+from syncer.demo_folder import FILES
+from syncer.demo_intake import Progress, one_by_one, take_in
+from syncer.demo_people import (
+    JOINED_BEFORE,
+    Guest,
+    club,
+    invited,
+    last_full_day,
+    night_after,
+    tell,
+)
+from syncer.demo_road import Road, open_road
+from syncer.sandbox.club import write_club
+from syncer.sandbox.members import stories
+from syncer.settings import Settings
+
+
+def the_club(
+    session: Session,
+    engine: Engine,
+    settings: Settings,
+    now: datetime,
+    progress: Progress,
+    members: Sequence[str] | None,
+    weeks: int,
+) -> tuple[list[Answered], Mapping[str, int]]:
+    """What each member is answered, and how many requests each night made to Strava."""
+    last_day = last_full_day(now)
+    at = night_after(now, last_day)
+    with open_road(engine, settings, now - JOINED_BEFORE) as road:
+        guests = _joined(session, road, last_day, members, weeks, progress)
+        on_strava = [guest for guest in guests if guest.athlete is not None]
+        demo_strava.nights(road, on_strava, last_day, weeks, at, progress)
+        came = [
+            (guest, demo_strava.fetched(session, guest))
+            if guest.athlete is not None
+            else (guest, take_in(session, settings, now, guest, progress))
+            for guest in guests
+        ]
+        answers = [
+            answered(session, road.house, road, guest, counts)
+            for guest, counts in one_by_one(progress, "Advising and writing", came)
+        ]
+        before = road.requests(at)
+        requests = {"first_night": before, "last_night": road.requests() - before}
+    return answers, requests if on_strava else {}
+
+
+def _joined(
+    session: Session,
+    road: Road,
+    last_day: date,
+    members: Sequence[str] | None,
+    weeks: int,
+    progress: Progress,
+) -> list[Guest]:
+    """The members of this demo, at home in the club, with all that they told."""
+    wanted = stories(members)
+    files = road.house.settings.data_dir / FILES
+    write_club(
+        files,
+        last_day,
+        [story.key for story in wanted if not story.on_strava],
+        weeks,
+        progress=lambda done, total: progress("Writing watch files", done, total),
+    )
+    home = club(session, road.clock())
+    guests = []
+    for story in one_by_one(progress, "Joining the club", wanted):
+        athlete = None
+        if story.on_strava:
+            first, last = story.name.split()
+            athlete = road.strava.world.add_athlete(first, last, timezone=story.timezone)
+        paths = () if story.on_strava else (files / story.key,)
+        guest = invited(session, road.clock(), home, story, paths, athlete)
+        demo_strava.join(road, guest)
+        # The page wrote it in a session of its own.
+        session.refresh(guest.runner)
+        tell(session, guest, last_day, weeks)
+        guests.append(guest)
+    return guests

@@ -1,0 +1,92 @@
+"""The demo's own world: a stand-in of Strava and the club's pages, over real HTTP, on one clock.
+
+Both answer on this machine alone, and both are gone when the demo ends, however it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import SecretStr
+from sqlalchemy import Engine
+from sqlmodel import Session
+from starlette.types import ASGIApp
+
+from syncer import tokens
+from syncer.jobs import House
+from syncer.sandbox.serving import Serving
+from syncer.sandbox.strava import SELF_UPGRADED, App, StravaStandIn
+from syncer.settings import Settings
+
+_CLUB_OF_TEN = 10
+"""So many members an app may have before Strava reviews it."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """What time it is for everybody in the demo."""
+
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """What the club's evening and nights need.
+
+    `house` is what the nights work with. `at_the_pages` are its settings with the address of
+    this very demo's pages, which is another one each time and so stands in no letter.
+    """
+
+    house: House
+    at_the_pages: Settings
+    clock: Clock
+    strava: StravaStandIn
+
+    def requests(self, until: datetime | None = None) -> int:
+        """How many requests that count towards Strava's limits were made, before an instant."""
+        return sum(
+            seen.path.startswith("/api/v3") and (until is None or seen.at < until)
+            for seen in self.strava.requests
+        )
+
+
+@contextmanager
+def open_road(engine: Engine, settings: Settings, at: datetime) -> Iterator[Road]:
+    """Start both, with a Strava app and a token key that live as long as the demo."""
+    from syncer.web.app import make_app
+    from syncer.web.pages import Parts
+
+    clock = Clock(at)
+    app = App(callback_domain="127.0.0.1", athlete_limit=_CLUB_OF_TEN, limits=SELF_UPGRADED)
+    with StravaStandIn(app, clock=clock) as strava:
+        house = House(
+            lambda: Session(engine, expire_on_commit=False), _with(settings, strava), clock
+        )
+
+        def here(url: str) -> Settings:
+            return house.settings.model_copy(update={"public_url": url})
+
+        def pages(url: str) -> ASGIApp:
+            return make_app(Parts(house.sessions, here(url), clock))
+
+        with Serving("club-pages", pages) as serving:
+            yield Road(house, here(serving.url), clock, strava)
+
+
+def _with(settings: Settings, strava: StravaStandIn) -> Settings:
+    return settings.model_copy(
+        update={
+            "token_keys": SecretStr(tokens.new_key()),
+            "strava_client_id": str(strava.app.client_id),
+            "strava_client_secret": SecretStr(strava.app.client_secret),
+            "strava_oauth_url": strava.url,
+            "strava_api_url": f"{strava.url}/api/v3",
+            "strava_terms": "renewed",
+        }
+    )

@@ -1,0 +1,130 @@
+"""A runner leaves Strava, or leaves us there: asked for certain, then everything deleted.
+
+That somebody left is heard from a webhook, which anybody might have sent, and everything of a
+runner is much to delete. So Strava itself is asked with the tokens that it gave us, and only its
+own clear no counts: not a failure, not an odd answer, not a refusal that names nobody.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import CursorResult, delete
+from sqlmodel import Session, col, select
+
+from syncer import tokens
+from syncer.budget import Purpose
+from syncer.models import (
+    Activity,
+    Connection,
+    PainReport,
+    PlatformEvent,
+    PostedNote,
+    SkippedRecord,
+)
+from syncer.settings import Settings
+from syncer.sources import NeedsReconnect, Revoked, TryLater
+from syncer.sources.strava import NAME
+from syncer.tokens import SessionFactory, connection_of
+from syncer.words_kept import BY_WORDS
+
+log = logging.getLogger(__name__)
+
+ASK_AGAIN = timedelta(hours=1)
+
+
+def part(
+    sessions: SessionFactory, settings: Settings, now: Callable[[], datetime], runner_id: int
+) -> bool:
+    """Delete everything of a runner who left, if Strava confirms it; answers whether it did.
+
+    Raises TryLater where Strava said nothing that counts, AppBlocked, NoTokenKey.
+    """
+    with sessions() as session:
+        connection = connection_of(session, runner_id, NAME)
+        if connection is None or connection.id is None or connection.sealed_tokens is None:
+            return False
+        connection_id, sealed = connection.id, connection.sealed_tokens
+    if not _is_confirmed(sessions, settings, now, connection_id, sealed):
+        return False
+    with sessions() as session:
+        return forget(session, runner_id, asked_with=sealed)
+
+
+def forget(session: Session, runner_id: int, asked_with: str | None = None) -> bool:
+    """Delete a runner's connection and everything that came from Strava. Commits.
+
+    `asked_with` are the sealed tokens that Strava refused: a runner who connected again meanwhile
+    has others, stays as they are, and the answer is no.
+    """
+    held = connection_of(session, runner_id, NAME)
+    gone = delete(Connection).where(
+        col(Connection.runner_id) == runner_id, col(Connection.source) == NAME
+    )
+    if asked_with is not None:
+        gone = gone.where(col(Connection.sealed_tokens) == asked_with)
+    result = session.connection().execute(gone)
+    assert isinstance(result, CursorResult)
+    if asked_with is not None and result.rowcount == 0:
+        session.rollback()
+        return False
+    _forget_what_was_read(session, runner_id)
+    for table in (Activity, SkippedRecord, PostedNote):
+        own = col(table.runner_id) == runner_id, col(table.source) == NAME
+        session.connection().execute(delete(table).where(*own))
+    if held is not None and held.external_id is not None:
+        told = col(PlatformEvent.platform) == NAME, col(PlatformEvent.owner) == held.external_id
+        session.connection().execute(delete(PlatformEvent).where(*told))
+    session.commit()
+    log.info("strava forgotten runner=%d", runner_id)
+    return True
+
+
+def _is_confirmed(
+    sessions: SessionFactory,
+    settings: Settings,
+    now: Callable[[], datetime],
+    connection_id: int,
+    sealed: str,
+) -> bool:
+    """Whether Strava refuses both the refresh token and, while it would last, the access token.
+
+    A refresh token also dies when the answer to its last use got lost on the way; then the access
+    token still works, and nobody has left.
+    """
+    from syncer.sources.strava.oauth import refresh
+    from syncer.sources.strava.web import Web
+
+    held = tokens.unseal(settings, sealed)
+    ask = partial(refresh, sessions, settings, now)
+    try:
+        tokens.access(sessions, settings, now, connection_id, ask, force=True)
+        return False
+    except Revoked:
+        if held.expires_at <= now():
+            return True
+    except NeedsReconnect as error:
+        raise TryLater(now() + ASK_AGAIN, error.reason) from None
+    try:
+        Web(sessions, settings, now, held.access, Purpose.PERSON).get("/athlete")
+    except NeedsReconnect:
+        return True
+    raise TryLater(now() + ASK_AGAIN, "Strava lets one token in and the other not.")
+
+
+def _forget_what_was_read(session: Session, runner_id: int) -> None:
+    """Delete reports read from the words of runs on Strava, also of runs that are gone."""
+    others = select(Activity.id).where(
+        col(Activity.runner_id) == runner_id, col(Activity.source) != NAME
+    )
+    kept = {f"{BY_WORDS}{one}" for one in session.exec(others)}
+    read = select(PainReport).where(
+        col(PainReport.runner_id) == runner_id, col(PainReport.told_by).startswith(BY_WORDS)
+    )
+    for report in session.exec(read).all():
+        if report.told_by not in kept:
+            session.delete(report)
+    session.flush()

@@ -1,0 +1,111 @@
+"""Notes that a runner does not want any more are taken off their runs again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from syncer import models
+from syncer.channels import AnotherWay, NotDelivered, NotLetIn, TryLater
+from syncer.channels.strava_note import PUBLIC, StravaNote
+from syncer.models import Connection, PostedNote
+from syncer.on_run import AS_PRIVATE, AS_PUBLIC, CHOICES
+from syncer.settings import Settings
+from syncer.sources.strava import NAME
+from syncer.tokens import CONNECTED
+
+log = logging.getLogger(__name__)
+
+
+def choose(session: Session, runner: models.Runner, choice: str) -> None:
+    """Set where notes on Strava go (`private`, `public`, `off`); what stands elsewhere shall go.
+
+    Turned off, all notes go; turned private, those that everybody can read. The caller commits.
+    """
+    if choice not in CHOICES:
+        raise ValueError(f"{choice!r} is none of {', '.join(CHOICES)}")
+    runner.strava_note = choice
+    session.add(runner)
+    for note in session.exec(select(PostedNote).where(col(PostedNote.runner_id) == runner.id)):
+        stays = choice == AS_PUBLIC or (choice == AS_PRIVATE and note.place != PUBLIC)
+        note.unwanted = not stays
+        session.add(note)
+
+
+def posted(session: Session, now: datetime, runner_id: int, source_id: str, place: str) -> None:
+    """Remember that a note may stand there, before it is written. The caller commits."""
+    known = session.exec(
+        select(PostedNote).where(
+            col(PostedNote.runner_id) == runner_id,
+            col(PostedNote.source) == NAME,
+            col(PostedNote.source_id) == source_id,
+            col(PostedNote.place) == place,
+        )
+    ).first()
+    note = known or PostedNote(
+        runner_id=runner_id, source=NAME, source_id=source_id, place=place, posted_at=now
+    )
+    note.posted_at, note.unwanted = now, False
+    session.add(note)
+
+
+def take_back(
+    sessions: Callable[[], AbstractContextManager[Session]],
+    settings: Settings,
+    now: Callable[[], datetime],
+    runner_id: int | None = None,
+) -> int:
+    """Take away what is not wanted, of one runner or of all; answers how many notes went."""
+    with sessions() as session:
+        unwanted = _unwanted(session, now(), runner_id)
+    channel, gone, shut = StravaNote(sessions, settings, now), 0, set[int]()
+    for note in unwanted:
+        if note.runner_id in shut:
+            continue
+        try:
+            channel.take_back(note.runner_id, note.source_id, note.place)
+        except NotLetIn:
+            shut.add(note.runner_id)
+            continue
+        except AnotherWay as error:
+            log.info("a note stays as it is: %s", error.reason)
+        except TryLater as error:
+            if error.everyone:
+                break
+            shut.add(note.runner_id)
+            continue
+        except NotDelivered:
+            break
+        with sessions() as session:
+            gone += _forget(session, note)
+    return gone
+
+
+def _unwanted(session: Session, now: datetime, runner_id: int | None) -> Sequence[PostedNote]:
+    """Notes to take away of runners whom Strava lets us in for, and did not put off."""
+    found = (
+        select(PostedNote)
+        .join(Connection, col(Connection.runner_id) == col(PostedNote.runner_id))
+        .where(
+            col(PostedNote.unwanted),
+            col(Connection.source) == NAME,
+            col(Connection.status) == CONNECTED,
+            or_(col(Connection.not_before).is_(None), col(Connection.not_before) <= now),
+        )
+    )
+    if runner_id is not None:
+        found = found.where(col(PostedNote.runner_id) == runner_id)
+    return session.exec(found.order_by(col(PostedNote.id))).all()
+
+
+def _forget(session: Session, note: PostedNote) -> bool:
+    held = session.get(PostedNote, note.id)
+    if held is None or not held.unwanted:
+        return False
+    session.delete(held)
+    session.commit()
+    return True
