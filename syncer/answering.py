@@ -41,7 +41,7 @@ def say_right(
     consents.need(session, runner, consents.HEALTH)
     if row.answer == RIGHT or _is_flagged(session, row):
         return
-    read = report_by(session, row.activity_id, BY_WORDS)
+    read = _report(session, row, BY_WORDS)
     told = None if read else _as_read(now, row)
     _forget(session, row, BY_ANSWER)
     if read is not None:
@@ -70,9 +70,7 @@ def correct(
     consents.need(session, runner, consents.HEALTH)
     if _is_flagged(session, row):
         return
-    before = report_by(session, row.activity_id, BY_ANSWER) or report_by(
-        session, row.activity_id, BY_WORDS
-    )
+    before = _report(session, row, BY_ANSWER) or _report(session, row, BY_WORDS)
     told = PainReport(
         on=row.on,
         said_at=now,
@@ -98,7 +96,7 @@ def tick_signs(
 ) -> bool:
     """Warning signs that are so; False where there is no answered report to note them with."""
     consents.need(session, runner, consents.HEALTH)
-    report = report_by(session, row.activity_id, BY_ANSWER)
+    report = _report(session, row, BY_ANSWER)
     if report is None:
         return False
     report.flags = sorted({*report.flags, *codes})
@@ -131,14 +129,18 @@ def _course(before: models.PainReport | None, was: HowItWas) -> Timing | None:
     return Timing(before.timing) if same_place(Region(before.region), was.region) else None
 
 
+def _report(session: Session, row: models.WordsRead, who: str) -> models.PainReport | None:
+    return report_by(session, row.runner_id, row.activity_id, who)
+
+
 def _is_flagged(session: Session, row: models.WordsRead) -> bool:
-    report = report_by(session, row.activity_id, BY_ANSWER)
+    report = _report(session, row, BY_ANSWER)
     return report is not None and bool(report.flags)
 
 
 def _forget(session: Session, row: models.WordsRead, *told_by: str) -> None:
     for who in told_by:
-        report = report_by(session, row.activity_id, who)
+        report = _report(session, row, who)
         if report is not None:
             session.delete(report)
     session.flush()

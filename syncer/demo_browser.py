@@ -53,15 +53,20 @@ class Browser:
 
     def press(self, action: str, **answers: str) -> None:
         """Send the form that goes to `action` ("" is the page itself), with these answers."""
-        form = next((form for form in forms(self._page.text) if form.action == action), None)
+        form = next((form for form in forms(self.text) if form.action == action), None)
         if form is None or not answers.keys() <= form.asked:
             raise NoDemo(f"The page at {self._place()} has no such form; please report this.")
         chosen = {name: form.choices.get(text, text) for name, text in answers.items()}
         to = urljoin(self._page.url, action)
         self._see(self._web.post(to, data={**form.filled, **chosen}, timeout=_PATIENCE_S))
 
+    @property
+    def text(self) -> str:
+        """The page it is on."""
+        return self._page.text
+
     def shows(self, form_action: str) -> bool:
-        return any(form.action == form_action for form in forms(self._page.text))
+        return any(form.action == form_action for form in forms(self.text))
 
     def _see(self, page: requests.Response) -> None:
         self._page = page

@@ -50,7 +50,7 @@ def the_club(
             for guest in guests
         ]
         answers = [
-            answered(session, road.house, road, guest, counts)
+            answered(session, road.letters, road, guest, counts)
             for guest, counts in one_by_one(progress, "Advising and writing", came)
         ]
         before = road.requests(at)

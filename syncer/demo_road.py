@@ -21,6 +21,8 @@ from syncer.sandbox.serving import Serving
 from syncer.sandbox.strava import SELF_UPGRADED, App, StravaStandIn
 from syncer.settings import Settings
 
+STRAVA_AWAY = "http://localhost:8322"
+"""Where letters say that a run is on Strava; nothing answers there once the demo is made."""
 _CLUB_OF_TEN = 10
 """So many members an app may have before Strava reviews it."""
 
@@ -39,11 +41,13 @@ class Clock:
 class Road:
     """What the club's evening and nights need.
 
-    `house` is what the nights work with. `at_the_pages` are its settings with the address of
-    this very demo's pages, which is another one each time and so stands in no letter.
+    `house` is what the nights work with, `at_the_pages` its settings with the address of this
+    very demo's pages. `letters` answers the runners: it names none of the demo's addresses,
+    which are others each time, so that the same demo writes the same letters.
     """
 
     house: House
+    letters: House
     at_the_pages: Settings
     clock: Clock
     strava: StravaStandIn
@@ -76,7 +80,9 @@ def open_road(engine: Engine, settings: Settings, at: datetime) -> Iterator[Road
             return make_app(Parts(house.sessions, here(url), clock))
 
         with Serving("club-pages", pages) as serving:
-            yield Road(house, here(serving.url), clock, strava)
+            away = {"strava_oauth_url": STRAVA_AWAY}
+            letters = House(house.sessions, house.settings.model_copy(update=away), clock)
+            yield Road(house, letters, here(serving.url), clock, strava)
 
 
 def _with(settings: Settings, strava: StravaStandIn) -> Settings:

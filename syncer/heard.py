@@ -69,8 +69,9 @@ def _follow(
     reading: Reading | None,
     heard: Heard,
 ) -> None:
-    row = row_of(session, activity_id)
-    answered = report_by(session, activity_id, BY_ANSWER)
+    assert runner.id is not None
+    row = row_of(session, activity_id, to_change=True)
+    answered = report_by(session, runner.id, activity_id, BY_ANSWER)
     if row is not None and row.answer is not None:
         if reading is None or not _says_otherwise(row, reading):
             return
@@ -100,7 +101,8 @@ def _keep_report(
     told: PainReport | None,
     heard: Heard,
 ) -> None:
-    held = report_by(session, activity_id, BY_WORDS)
+    assert runner.id is not None
+    held = report_by(session, runner.id, activity_id, BY_WORDS)
     if held is not None and told is not None and _says_the_same(held, told):
         return
     if held is not None:

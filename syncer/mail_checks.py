@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from sqlmodel import Session, col, select
 
 from syncer import links
-from syncer.channels import NotDelivered
+from syncer.channels import MAIL, STRAVA_NOTE, NotDelivered
 from syncer.channels.message import sender
 from syncer.misconfigured import TOLD_FOR, Misconfigured, count
 from syncer.models import Delivery, DeliveryState, Runner
 from syncer.settings import Settings
+
+PATIENCE = timedelta(days=1)
+"""How long a note may wait before somebody should look."""
 
 
 def settings_for_mail(
@@ -105,10 +108,37 @@ def mails_underway(session: Session, settings: Settings, now: datetime) -> Itera
         )
 
 
-def _of_late(session: Session, state: DeliveryState, now: datetime) -> list[Delivery]:
+def notes_elsewhere(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
+    """Notes that their runs would not take."""
+    away = (DeliveryState.FAILED, DeliveryState.CARRIED)
+    lost = [one for state in away for one in _of_late(session, state, now, STRAVA_NOTE)]
+    refused = [one for one in lost if one.reason]
+    if refused:
+        yield Misconfigured(
+            "notes_elsewhere",
+            f"{len(refused)} of this week's notes could not stand on their runs and went by mail or"
+            f" into the digest. The last reason: {refused[-1].reason}",
+            "Nothing is lost. If it goes on, see what the reason names; a runner may have to"
+            " connect again.",
+        )
+    since = now - PATIENCE
+    waiting = _of_late(session, DeliveryState.PENDING, now, STRAVA_NOTE)
+    if old := [one for one in waiting if one.created_at < since]:
+        yield Misconfigured(
+            "notes_waiting",
+            f"{len(old)} notes have waited for more than a day to be written onto their runs. The"
+            f" last reason: {old[-1].reason or 'nobody has tried'}",
+            "See what the reason names, and whether `evenstride work` is running.",
+        )
+
+
+def _of_late(
+    session: Session, state: DeliveryState, now: datetime, channel: str = MAIL
+) -> list[Delivery]:
     """Deliveries in a state that nobody has told otherwise yet, the latest last."""
     found = select(Delivery).where(
         col(Delivery.state) == state.value,
+        col(Delivery.channel) == channel,
         col(Delivery.sent_at).is_(None),
         col(Delivery.created_at) > now - TOLD_FOR,
     )

@@ -195,6 +195,8 @@ def _look_closer(
             told = web.get(f"/activities/{source_id}", include_all_efforts="false")
             night.requests += 1
             detail = record(told, now())
+            if detail.recording.source_id != source_id:
+                raise Refused("it is another one than was asked for")
             night.seen[source_id] = Seen(now(), texts_of(told))
             streams = None
             if wants_series and detail.has_streams:

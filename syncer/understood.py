@@ -85,7 +85,7 @@ def understood(session: Session, row: models.WordsRead) -> Understood:
         answer=row.answer,
     )
     who = BY_WORDS if row.answer is None else BY_ANSWER
-    report = report_by(session, row.activity_id, who)
+    report = report_by(session, row.runner_id, row.activity_id, who)
     if report is None:
         return read
     asked = () if report.region is None or report.worst == 0 else questions(Region(report.region))

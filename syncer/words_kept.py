@@ -18,15 +18,22 @@ BY_ANSWER = "runner:"
 """Who told a report, followed by the activity: its words, or the runner about these words."""
 
 
-def row_of(session: Session, activity_id: int) -> models.WordsRead | None:
-    """What was understood of one run's words. Locked, so that a tap and the night take turns."""
+def row_of(
+    session: Session, activity_id: int, *, to_change: bool = False
+) -> models.WordsRead | None:
+    """What was understood of one run's words; locked to change it, so that taps take turns."""
     found = select(models.WordsRead).where(col(models.WordsRead.activity_id) == activity_id)
-    return session.exec(found.with_for_update()).first()
+    return session.exec(found.with_for_update() if to_change else found).first()
 
 
-def report_by(session: Session, activity_id: int, who: str) -> models.PainReport | None:
+def report_by(
+    session: Session, runner_id: int, activity_id: int, who: str
+) -> models.PainReport | None:
     """The report of one run's words (`BY_WORDS`), or of what was answered (`BY_ANSWER`)."""
-    found = select(models.PainReport).where(col(models.PainReport.told_by) == f"{who}{activity_id}")
+    found = select(models.PainReport).where(
+        col(models.PainReport.runner_id) == runner_id,
+        col(models.PainReport.told_by) == f"{who}{activity_id}",
+    )
     return session.exec(found).first()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -90,7 +91,10 @@ def _connected(parts: Parts, runner_id: int, code: str, scope: str) -> Response:
         )
         connection = connection_of(session, runner_id, NAME)
         known = None if connection is None else connection.external_id
-        if session.exec(others).first() or known not in (None, said.athlete_id):
+        taken = session.exec(others).first() is not None
+        if taken or known not in (None, said.athlete_id):
+            if not taken:
+                _give_back(parts, said.tokens)
             return message("strava_other_account", 409, name=said.name)
         full_app.passed(session)
         if connection is None:
@@ -105,6 +109,14 @@ def _connected(parts: Parts, runner_id: int, code: str, scope: str) -> Response:
             return message("no_token_key", 503)
     log.info("strava connected runner=%d", runner_id)
     return RedirectResponse("/me", status_code=303)
+
+
+def _give_back(parts: Parts, held: tokens.Tokens) -> None:
+    """Nobody keeps a yes to an account that was not meant, if Strava can be reached."""
+    from syncer.sources.strava import oauth
+
+    with suppress(TryLater, AppBlocked):
+        oauth.revoke(parts.sessions, parts.settings, parts.now, held)
 
 
 def _why_blocked(parts: Parts, error: AppBlocked) -> str:

@@ -99,7 +99,8 @@ def router(parts: Parts) -> APIRouter:
             return JSONResponse({}, 400)
         if body is None:
             log.warning("an event was too large and not read")
-            return JSONResponse({}, 413)
+            # Else the server would go on reading to the end, if there is one.
+            return JSONResponse({}, 413, {"connection": "close"})
         event = _read(parts.settings, body, request.headers.get(SIGNATURE))
         if event is not None:
             await desk.write_down(event)

@@ -96,7 +96,7 @@ def _answered(
 ) -> Response | Understood:
     """Do what the form says: what stands now, or a page where it cannot be done."""
     with parts.sessions() as session:
-        found = _found(session, runner_id, about)
+        found = _found(session, runner_id, about, to_change=True)
         if isinstance(found, Response):
             return found
         runner, row = found
@@ -140,12 +140,12 @@ def _apply(
 
 
 def _found(
-    session: Session, runner_id: int, about: str
+    session: Session, runner_id: int, about: str, *, to_change: bool = False
 ) -> tuple[models.Runner, models.WordsRead] | Response:
     """The runner and what was read of this very runner's run."""
     runner = session.get(models.Runner, runner_id)
     number = about.isascii() and about.isdecimal() and len(about) <= LONGEST_ID
-    row = row_of(session, int(about)) if number else None
+    row = row_of(session, int(about), to_change=to_change) if number else None
     if runner is None or row is None or row.runner_id != runner.id:
         return message("words_gone", 404)
     if not consents.has(session, runner, consents.HEALTH):

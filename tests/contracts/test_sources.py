@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,12 +14,16 @@ import numpy as np
 import pytest
 
 from syncer.measure import Series
-from syncer.sources import Kind, Recording, Refused
+from syncer.sources import Gone, Kind, Recording, Refused
 from syncer.sources.files import pieces, read
+from syncer.sources.strava.listing import listed
+from syncer.sources.strava.series import KEYS, series
+from syncer.sources.strava.web import Web
 from tests.sources import fit_bytes as fb
 from tests.sources import xml_text as xt
 from tests.sources.fit_bytes import MORNING
 from tests.sources.zip_bytes import zipped
+from tests.strava.conftest import Road
 
 TOTALS = ("elapsed_s", "moving_s", "distance_m", "ascent_m", "descent_m", "cadence_spm")
 
@@ -128,4 +132,46 @@ def _all(folder: Path) -> list[Recording]:
         # One of them is noise, and a refusal is how a source says so.
         with suppress(Refused):
             recordings += read(piece, MORNING + timedelta(days=1))
+    return recordings
+
+
+class TestStrava(SourceContract):
+    """A season on Strava's stand-in, asked for over the socket: list, details, streams."""
+
+    @pytest.fixture
+    def season(self, road: Road) -> Road:
+        for days_ago in range(2, 60, 5):
+            road.run(days_ago, 6 + days_ago % 4)
+        road.run(1.5, 5.0, trainer=True)
+        road.run(1.4, 7.0, sport_type="TrailRun")
+        road.run(1.3, 20.0, sport_type="Ride")
+        road.run(1.2, 0.0, sport_type="WeightTraining", manual=True)
+        road.strava.world.spoil(road.run(1.1), "missing_fields")
+        return road
+
+    @pytest.fixture
+    def fetched(self, season: Road) -> Sequence[Recording]:
+        return _from_strava(season)
+
+    @pytest.fixture
+    def again(self, season: Road) -> Sequence[Recording]:
+        return _from_strava(season)
+
+    def test_what_cannot_be_taken_never_stops_the_rest(self, fetched: Sequence[Recording]) -> None:
+        assert len(fetched) == 16
+
+    def test_runs_come_with_their_series(self, fetched: Sequence[Recording]) -> None:
+        assert all(one.series is not None for one in fetched if one.kind is Kind.RUN)
+
+
+def _from_strava(road: Road) -> list[Recording]:
+    given = road.strava.world.connect(road.athlete)
+    web = Web(road.sessions, road.settings, road.clock, given.access_token)
+    recordings = []
+    for one in listed(web, road.clock, None, ()).recordings:
+        told = None
+        with suppress(Gone):
+            path = f"/activities/{one.source_id}/streams"
+            told = web.get(path, keys=",".join(KEYS), key_by_type="true")
+        recordings.append(replace(one, series=series(told)))
     return recordings

@@ -1,26 +1,32 @@
-"""The demo: the simulated club from files to mails, and every member's story told as meant."""
+"""The demo: the simulated club from Strava and files to notes and mails, each story as meant."""
 
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from sqlmodel import Session, col, select
 
 from coaching.advice import Advice
-from syncer import advice_json, consents, database, models
+from syncer import advice_json, consents, database, demo_road, models, night, own_words
 from syncer.demo import DemoResult, NoDemo, run_demo
 from syncer.sandbox.club import write_club
+from syncer.sandbox.diary import diary
+from syncer.sandbox.members import INES
+from syncer.sandbox.strava import Limits
 from templates import NOTE_LIMIT
 
 NOW = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
+ON_STRAVA = ("maren", "ines", "pip", "jonas")
 MEANT = {
     "maren": ("amber", "session_spike", "ease_next_two"),
     "tobin": ("green", "pain", "keep_plan"),
@@ -37,24 +43,37 @@ class Made:
     result: DemoResult
     steps: list[str]
 
-    def digests(self) -> Mapping[str, Advice]:
-        """What the week said to each member, by key."""
+    def facts(self, key: str) -> Mapping[str, Any]:
+        (row,) = (row for row in self.result.runners if row["runner"] == f"{key}@example.org")
+        return row
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
         engine = database.open_engine(f"sqlite:///{self.out / 'evenstride.db'}")
         with Session(engine) as session:
+            yield session
+        engine.dispose()
+
+    def digests(self) -> Mapping[str, Advice]:
+        """What the week said to each member, by key."""
+        with self.session() as session:
             rows = session.exec(
                 select(models.Runner.email, models.Advice)
                 .where(col(models.Runner.id) == col(models.Advice.runner_id))
                 .where(col(models.Advice.kind) == "digest")
             ).all()
-            found = {email.split("@")[0]: advice_json.restored(row.content) for email, row in rows}
-        engine.dispose()
-        return found
+            return {email.split("@")[0]: advice_json.restored(row.content) for email, row in rows}
 
 
-def make(out: Path, now: datetime = NOW, weeks: int = 16) -> Made:
+def make(
+    out: Path, now: datetime = NOW, members: Sequence[str] | None = None, weeks: int = 12
+) -> Made:
     steps: list[str] = []
-    result = run_demo(out, now, None, lambda step, done, total: steps.append(step), None, weeks)
-    return Made(out, result, steps)
+
+    def progress(step: str, done: int, total: int | None) -> None:
+        steps.append(step)
+
+    return Made(out, run_demo(out, now, None, progress, members, weeks), steps)
 
 
 @pytest.fixture(scope="module")
@@ -79,29 +98,96 @@ def test_every_story_gets_the_answer_it_was_made_for(made: Made) -> None:
 
 
 @pytest.mark.parametrize(
-    "now",
+    ("now", "members"),
     [
-        datetime(2028, 3, 1, 23, 59, tzinfo=UTC),  # after a leap day, just before midnight
-        datetime(2027, 3, 29, 0, 1, tzinfo=UTC),  # the clocks went forward on the last day
-        datetime(2026, 10, 26, 12, 0, tzinfo=UTC),  # the clocks went back
+        # After a leap day, just before midnight.
+        (datetime(2028, 3, 1, 23, 59, tzinfo=UTC), ("maren", "tobin", "jonas")),
+        # The clocks went forward on the last day.
+        (datetime(2027, 3, 29, 0, 1, tzinfo=UTC), ("ines", "pip", "ruth")),
+        # The clocks went back.
+        (datetime(2026, 10, 26, 12, 0, tzinfo=UTC), ("maren", "pip", "tobin")),
     ],
-    ids=str,
+    ids=lambda given: given.isoformat() if isinstance(given, datetime) else "",
 )
-def test_the_stories_do_not_hang_on_the_day_they_are_told(tmp_path: Path, now: datetime) -> None:
-    assert said_first(make(tmp_path / "out", now, weeks=12)) == MEANT
+def test_the_stories_do_not_hang_on_the_day_they_are_told(
+    tmp_path: Path, now: datetime, members: Sequence[str]
+) -> None:
+    meant = {key: MEANT[key] for key in members}
+    assert said_first(make(tmp_path / "out", now, members)) == meant
 
 
 def test_a_run_that_asks_for_nothing_gets_no_note(made: Made) -> None:
-    with_note = {row["name"].split()[0].lower() for row in made.result.runners if row["note"]}
-    assert with_note == {"maren", "ines", "jonas"}
-    for key in MEANT:
-        assert (made.out / "runners" / key / "note.eml").exists() == (key in with_note)
+    assert {key for key in MEANT if made.facts(key)["note"]} == {"maren", "ines", "jonas"}
+
+
+def test_a_note_stands_on_its_run_and_only_what_is_urgent_goes_by_mail_too(made: Made) -> None:
+    for key in ("maren", "ines", "jonas"):
+        (note,) = made.facts(key)["note"]
+        assert note["on_strava"]
+        assert (made.out / "runners" / key / "note.eml").exists() == (key == "jonas")
 
 
 def test_notes_fit_onto_a_run(made: Made) -> None:
     for key in ("maren", "ines", "jonas"):
-        text = (made.out / "runners" / key / "on-the-run.txt").read_text()
-        assert 100 < len(text.strip()) <= NOTE_LIMIT
+        text = (made.out / "runners" / key / "on-the-run.txt").read_text("utf-8").strip()
+        inside = text.removeprefix(own_words.BEGINS).removesuffix(own_words.ENDS).strip()
+        assert 100 < len(inside) <= NOTE_LIMIT
+        assert own_words.block(inside) == text
+
+
+def test_what_a_runner_wrote_onto_a_run_is_read_and_stays_theirs(made: Made) -> None:
+    (last,) = (felt for felt in INES.felt if felt.private_note)
+    (note,) = made.facts("ines")["note"]
+    assert note["own"] == last.private_note
+    assert not own_words.has_block(note["own"])
+    with made.session() as session:
+        read = session.exec(
+            select(models.PainReport)
+            .join(models.Runner, col(models.Runner.id) == col(models.PainReport.runner_id))
+            .where(col(models.Runner.email) == INES.email)
+            .where(col(models.PainReport.told_by).startswith("words"))
+            .order_by(col(models.PainReport.on))
+        ).all()
+    told = [(one.region, one.side, one.worst, one.timing) for one in read]
+    wrote = [felt for felt in INES.felt if felt.written]
+    assert told == [(felt.region, felt.side, felt.worst, felt.timing) for felt in wrote]
+
+
+def test_most_of_the_club_came_by_strava_alone(made: Made) -> None:
+    with made.session() as session:
+        found = session.exec(
+            select(models.Runner.email, models.Activity.source)
+            .join(models.Activity, col(models.Activity.runner_id) == col(models.Runner.id))
+            .distinct()
+        ).all()
+        connected = session.exec(select(models.Connection)).all()
+    by_key = {email.split("@")[0]: source for email, source in found}
+    assert by_key == {key: "strava" if key in ON_STRAVA else "files" for key in MEANT}
+    assert {key: made.facts(key)["came_by"] for key in MEANT} == by_key
+    assert len(connected) == len(ON_STRAVA)
+    assert all("activity:write" in one.scopes for one in connected)
+    assert sorted(path.name for path in (made.out / "files").iterdir()) == ["ruth", "tobin"]
+
+
+def test_two_nights_look_closely_at_all_that_rules_read_closely(made: Made) -> None:
+    since = NOW - night.CLOSER
+    with made.session() as session:
+        runs = session.exec(
+            select(models.Activity)
+            .where(col(models.Activity.source) == "strava", col(models.Activity.kind) == "run")
+            .where(col(models.Activity.started_at) > since)
+        ).all()
+        measured = set(session.exec(select(models.MeasuredRun.activity_id)))
+    assert len(runs) > 80
+    assert {run.id for run in runs} <= measured
+
+
+def test_the_requests_of_each_night_are_told(made: Made) -> None:
+    first, last = made.result.requests["first_night"], made.result.requests["last_night"]
+    assert 0 < last < first < 200
+    page = made.result.index.read_text("utf-8")
+    assert f"Requests to Strava: {first} in the first night" in page
+    assert made.result.as_json()["requests"] == {"first_night": first, "last_night": last}
 
 
 def test_pain_and_strength_are_known_from_what_was_told_and_recorded(made: Made) -> None:
@@ -112,8 +198,7 @@ def test_pain_and_strength_are_known_from_what_was_told_and_recorded(made: Made)
 
 
 def test_each_runner_agreed_before_anything_of_their_health_was_stored(made: Made) -> None:
-    engine = database.open_engine(f"sqlite:///{made.out / 'evenstride.db'}")
-    with Session(engine) as session:
+    with made.session() as session:
         for runner in session.exec(select(models.Runner)):
             assert runner.address_confirmed_at is not None
             assert consents.has(session, runner, consents.HEALTH)
@@ -126,7 +211,6 @@ def test_each_runner_agreed_before_anything_of_their_health_was_stored(made: Mad
                 )
             ).all()
             assert all(given < said_at for said_at in told)
-    engine.dispose()
 
 
 class Addresses(HTMLParser):
@@ -179,25 +263,31 @@ def test_the_page_names_everybody_and_the_day(made: Made) -> None:
 
 
 def test_every_step_is_told(made: Made) -> None:
-    assert made.steps[0] == "Writing the club's files"
-    assert "Reading Maren's files" in made.steps
-    assert made.steps[-1] == "Advising and writing"
+    assert list(dict.fromkeys(made.steps)) == [
+        "Writing watch files",
+        "Joining the club",
+        "Filling Strava's stand-in",
+        "Connecting to Strava",
+        "The first night",
+        "The last night",
+        "Reading Tobin's files",
+        "Reading Ruth's files",
+        "Advising and writing",
+    ]
 
 
-def test_made_again_it_is_the_same_and_nothing_old_is_left(made: Made, tmp_path: Path) -> None:
-    out = tmp_path / "again"
-    shutil.copytree(made.out, out)
-    (out / "runners" / "maren" / "older.txt").write_text("from another time")
-    make(out)
+def test_made_again_it_is_the_same_and_nothing_old_is_left(tmp_path: Path) -> None:
+    out = tmp_path / "out"
 
-    def letters(folder: Path) -> dict[str, str]:
-        texts = sorted((folder / "runners").rglob("*.txt"))
-        return {str(text.relative_to(folder)): without_links(text) for text in texts}
+    def letters() -> dict[str, str]:
+        made = make(out, members=("ines", "tobin"), weeks=4)
+        assert made.facts("ines")["note"]
+        texts = sorted([*out.rglob("*.txt"), *out.rglob("*.html")])
+        return {str(text.relative_to(out)): text.read_text("utf-8") for text in texts}
 
-    def without_links(text: Path) -> str:
-        return re.sub(r"http://\S+", "", text.read_text("utf-8"))
-
-    assert letters(out) == letters(made.out)
+    first = letters()
+    (out / "runners" / "ines" / "older.txt").write_text("from another time")
+    assert letters() == first
 
 
 def test_no_mail_leaves_even_where_a_mail_server_is_set(
@@ -212,12 +302,54 @@ def test_no_mail_leaves_even_where_a_mail_server_is_set(
     assert not (tmp_path / "the-clubs-own.db").exists()
 
 
+def test_a_club_without_strava_asks_it_nothing(tmp_path: Path) -> None:
+    made = make(tmp_path / "out", members=("tobin",), weeks=4)
+    assert made.result.requests == {}
+    assert "Strava" not in made.result.index.read_text("utf-8")
+
+
+def test_a_used_up_quarter_of_an_hour_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo_road, "SELF_UPGRADED", Limits(20, 1_000, 20, 1_000))
+    made = make(tmp_path / "out", members=("ines",), weeks=3)
+    assert made.result.requests["first_night"] > 20
+    assert made.facts("ines")["imported"] == len(diary(INES, NOW.date(), weeks=3))
+    assert made.facts("ines")["note"]
+
+
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [
+        ("Joining the club", ValueError),
+        ("The last night", KeyboardInterrupt),
+        ("Advising and writing", NoDemo),
+    ],
+)
+def test_nothing_answers_any_more_however_it_ends(
+    tmp_path: Path, step: str, error: type[BaseException]
+) -> None:
+    served: list[str] = []
+
+    def stop(told: str, done: int, total: int | None) -> None:
+        if told == step:
+            served.extend(thread.name for thread in threading.enumerate())
+            raise error
+
+    with pytest.raises(error):
+        run_demo(tmp_path / "out", NOW, None, stop, ("pip",), weeks=2)
+    ours = {"club-pages", "strava-stand-in"}
+    assert ours <= set(served)
+    assert not ours & {thread.name for thread in threading.enumerate()}
+
+
 def test_ones_own_runs_take_the_same_road_and_no_pain_is_made_up(tmp_path: Path) -> None:
     (maren,) = write_club(tmp_path / "mine", date(2024, 5, 5), ("maren",), weeks=12)
     (maren.folder / "broken.fit").write_bytes(b"\x0e no run at all")
     result = run_demo(tmp_path / "out", NOW, maren.folder, lambda *_: None)
     (row,) = result.runners
-    assert (row["light"], row["imported"]) == ("amber", maren.files)
+    assert (row["light"], row["imported"], row["came_by"]) == ("amber", maren.files, "files")
+    assert result.requests == {}
     assert str(row["on"]) == "2024-05-05"
     assert "1 refused" in result.lines[0]
     assert "broken.fit" in result.lines[1]

@@ -12,10 +12,11 @@ import pytest
 from stravalib.model import SummaryActivity
 
 from syncer.sandbox.club import write_club
-from syncer.sandbox.members import PIP, RUTH, STORIES
+from syncer.sandbox.members import INES, PIP, RUTH, STORIES
 from syncer.sandbox.strava import EVERYTHING, App, StravaProcess, StravaStandIn
 from syncer.sandbox.strava.activities import filled
 from syncer.sandbox.strava.polyline import polyline
+from syncer.sandbox.strava.streams import Columns, LaterStreams
 from tests.sandbox.strava_at_hand import at_hand
 
 UNTIL = date(2026, 11, 20)
@@ -63,6 +64,50 @@ def test_a_simulated_runs_streams_agree_with_its_row() -> None:
         assert np.diff(data["time"]).min() >= 1
         assert (np.diff(data["time"]) > 1).any() == (row["elapsed_time"] > row["moving_time"])
         assert data["grade_smooth"].max() < 20
+
+
+def test_strength_work_is_on_the_account_too() -> None:
+    with at_hand() as hand:
+        hand.world.add_story(hand.athlete, RUTH, UNTIL, weeks=1)
+        rows = hand.get("/athlete/activities").json()
+    kinds = [row["sport_type"] for row in rows]
+    assert kinds.count("WeightTraining") == 2
+    starts = [row["start_date"] for row in rows]
+    assert starts == sorted(starts, reverse=True)
+
+
+def test_what_hurt_stands_where_the_member_wrote_it() -> None:
+    with at_hand() as hand:
+        runs = hand.world.add_story(hand.athlete, INES, UNTIL, weeks=1)
+        told = [hand.get(f"/activities/{run}").json() for run in runs]
+        listed = hand.get("/athlete/activities").text
+    wrote = [felt for felt in INES.felt if felt.written]
+    titles = [felt.title for felt in wrote if felt.title]
+    notes = [felt.private_note for felt in wrote if felt.private_note]
+    assert [one["name"] for one in told if one["name"] != "Morning Run"] == titles
+    assert [one["private_note"] for one in told if "private_note" in one] == notes
+    assert not any(note in listed for note in notes), "only a detail tells it"
+
+
+def test_streams_are_made_when_somebody_asks_and_not_for_a_list() -> None:
+    asked: list[int] = []
+    line = [(0.25, -1.75), (0.26, -1.75), (0.25, -1.75)]
+    columns: Columns = {"time": [0, 60, 120], "distance": [0.0, 170.0, 340.0], "latlng": line}
+
+    def make() -> Columns:
+        asked.append(1)
+        return columns
+
+    with at_hand() as hand:
+        fields = {"start_latlng": line[0], "end_latlng": line[-1]}
+        streams = LaterStreams(make, line)
+        run = hand.world.add_activity(hand.athlete, fields, streams=streams, distance=340)
+        (row,) = hand.get("/athlete/activities").json()
+        assert row["map"]["summary_polyline"] == polyline(line)
+        assert not asked
+        told = hand.get(f"/activities/{run}/streams", keys="time", key_by_type="true").json()
+        assert told["time"]["data"] == columns["time"]
+        assert asked
 
 
 def test_laps_and_splits_add_up_to_the_run() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from syncer import consents, deliver, models, taking_back
+from syncer import checks, consents, deliver, models, taking_back
 from syncer.deliver import DeliveryCounts
 from syncer.own_words import BEGINS, without_block
 from syncer.sandbox.strava import Fault
@@ -139,6 +139,11 @@ def test_where_it_does_not_stick_it_goes_by_mail_and_never_into_the_public_text(
     assert texts(trained, run) == ("", "")
     assert deliveries(trained) == [("strava_note", "failed"), ("email", "sent")]
     assert mails(trained) == 1
+    with trained.sessions() as session:
+        found = checks.check(session, trained.settings, trained.clock())
+    told = {one.code: one.sentence for one in found}
+    assert "does not show it" in told["notes_elsewhere"]
+    assert "deliveries_failed" not in told
 
 
 def test_with_no_room_for_a_mail_it_waits_for_the_digest(trained: Road) -> None:

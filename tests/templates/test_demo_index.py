@@ -15,6 +15,7 @@ def member(**other: object) -> dict[str, object]:
     facts: dict[str, object] = {
         "name": "Alice",
         "story": "Trains for a marathon",
+        "came_by": "files",
         "light": "amber",
         "light_word": "Take it easier",
         "headline": "18.2 km on Sunday.",
@@ -66,6 +67,25 @@ def test_names_and_notes_are_escaped() -> None:
     page = demo_index([member(name="<b>Alice</b>", headline="a < b & c")], ON)
     assert "<b>Alice" not in page
     assert "a &lt; b &amp; c" in page
+
+
+def test_a_note_on_strava_is_told_apart_from_the_runners_own_words() -> None:
+    note = {"on": ON, "run": "18.2 km", "text": "Rest.", "own": "Sore <knee>", "on_strava": True}
+    page = demo_index([member(came_by="strava", notes=[note])], ON)
+    assert "as it stands on Strava, visible to them alone" in page
+    assert re.search(r'class="own"><span>Their own words:</span> Sore &lt;knee&gt;<', page)
+    assert '<p class="ours">Rest.</p>' in page
+    alone = demo_index([member(notes=[{**note, "own": ""}])], ON)
+    assert "Their own words" not in alone
+
+
+def test_how_a_runner_came_in_and_what_it_took_is_told() -> None:
+    page = demo_index(
+        [member(), member(came_by="strava")], ON, requests={"first_night": 41, "last_night": 7}
+    )
+    for shown in ("from files", "from Strava", "41 in the first night", "7 in the last"):
+        assert shown in page
+    assert "Requests to Strava" not in demo_index([member()], ON)
 
 
 def test_a_forgotten_fact_is_noticed() -> None:

@@ -92,9 +92,9 @@ class Ear:
 
 
 @contextmanager
-def hearing(road: Road) -> Iterator[Ear]:
+def hearing(road: Road, secret_key: str = "for tests") -> Iterator[Ear]:
     """The pages at a real port, which is their public address."""
-    told = Settings(secret_key="for tests")  # type: ignore[arg-type]
+    told = Settings(secret_key=secret_key)  # type: ignore[arg-type]
     keys = {"secret_key": told.secret_key}
 
     def pages(url: str) -> FastAPI:

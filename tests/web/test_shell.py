@@ -190,10 +190,14 @@ def test_another_account_is_refused_with_words(served: Road) -> None:
     served.strava.signed_in(served.athlete)
     one, page = at_home(served)
     one.post("/connect/strava", data={"form_token": form_token(page)})
-    served.strava.signed_in(served.strava.world.add_athlete("Somebody", "Else"))
+    else_ = served.strava.world.add_athlete("Somebody", "Else")
+    served.strava.signed_in(else_)
     after = one.post("/connect/strava", data={"form_token": form_token(page)})
     assert after.status_code == 409
     assert connections(served)[0].external_id == str(served.athlete)
+    # The yes to the wrong account was given back, the right one stands.
+    assert served.strava.world.grants.of(served.strava.app, else_) is None
+    assert served.strava.world.grants.of(served.strava.app, served.athlete) is not None
 
 
 def test_an_answer_that_did_not_start_here_connects_nobody(served: Road) -> None:
@@ -207,7 +211,7 @@ def test_an_answer_that_did_not_start_here_connects_nobody(served: Road) -> None
 
 def test_a_form_from_elsewhere_does_nothing(served: Road) -> None:
     one, _ = at_home(served)
-    for path in ("/connect/strava", "/disconnect/strava", "/me/health", "/goodbye"):
+    for path in ("/connect/strava", "/disconnect/strava", "/me/health", "/me/notes", "/goodbye"):
         assert one.post(path, data={"form_token": "guess", "agree": "yes"}).status_code == 401
     assert not agreed(served)
 

@@ -3,119 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-import httpx
 import pytest
-from fastapi import FastAPI
-from sqlmodel import Session, col, select
 
 from coaching.log import Region
-from syncer import consents, heard, links, models, posting, recommend
-from syncer.channels import Parcel
+from syncer import consents, links, models
 from syncer.links import Purpose
-from syncer.settings import Settings
-from syncer.web.app import make_app
-from syncer.web.pages import Parts
-from tests.out import club
-from tests.out.club import NOW, SUNDAY, deliveries, ran, runner, sessions, trained
-from tests.web.serving import serving
-
-DAY = timedelta(days=1)
-GIVEN = {"answer": "corrected", "region": "knee_front", "side": "right", "worst": "3"}
-
-
-class Clock:
-    """What the pages take for now."""
-
-    now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@dataclass
-class Pages:
-    """Alice's club, its pages, and what she wrote about her run on Sunday."""
-
-    session: Session
-    settings: Settings
-    alice: models.Runner
-    client: httpx.Client
-    clock: Clock
-
-    def writes(self, text: str, days_ago: int = 0, who: models.Runner | None = None) -> int:
-        who = who or self.alice
-        about = ran(self.session, who, SUNDAY - days_ago * DAY, 18.0, hour=9).id
-        assert about is not None
-        heard.hear(self.session, NOW, who, {about: [text]})
-        self.session.commit()
-        return about
-
-    def link(self, about: int, who: models.Runner | None = None) -> str:
-        return links.about_words(self.settings, NOW, who or self.alice, about)
-
-    def at_home(self) -> str:
-        """Alice's own page, by the link of a mail; answers its form token."""
-        around = links.in_mail(self.settings, NOW, self.alice, SUNDAY)
-        page = self.client.get(around.settings)
-        found = re.search(r'name="form_token" value="(\w+)"', page.text)
-        assert found, page.text
-        return found[1]
-
-    def row(self) -> models.WordsRead:
-        self.session.expire_all()
-        return self.session.exec(select(models.WordsRead)).one()
-
-    def reports(self) -> list[tuple[str | None, str | None, int | None]]:
-        self.session.expire_all()
-        found = self.session.exec(select(models.PainReport).order_by(col(models.PainReport.id)))
-        return [(one.region, one.side, one.worst) for one in found]
-
-    def state(self) -> list[object]:
-        self.session.expire_all()
-        tables = (models.WordsRead, models.PainReport, models.Advice, models.Delivery)
-        return [row.model_dump() for table in tables for row in self.session.exec(select(table))]
-
-    def letter(self, digest: bool) -> Parcel:
-        """The one letter that waits for Alice, as it would go out now."""
-        if digest:
-            recommend.digest_runner(self.session, self.settings, NOW, self.alice)
-        else:
-            recommend.advise_runner(self.session, self.settings, NOW, self.alice, SUNDAY)
-        (delivery,) = deliveries(self.session)
-        row = self.session.get_one(models.Advice, delivery.advice_id)
-        return posting.parcel(self.session, self.settings, NOW, delivery, row, self.alice)
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Iterator[Pages]:
-    with club.club(tmp_path) as (session, settings):
-        alice = runner(session)
-        trained(session, alice, SUNDAY)
-        clock = Clock()
-        config = settings
-
-        def make(url: str) -> FastAPI:
-            nonlocal config
-            config = settings.model_copy(update={"public_url": url})
-            return make_app(Parts(sessions(session.get_bind()), config, clock))
-
-        with serving(make) as url, browser(url) as client:
-            yield Pages(session, config, alice, client, clock)
-
-
-def browser(url: str) -> httpx.Client:
-    return httpx.Client(base_url=url, follow_redirects=True)
-
-
-def told(pages: Pages, about: int, **form: str) -> str:
-    """Answer by the link of a mail, in a browser that nobody signed in to."""
-    with browser(pages.settings.public_url) as stranger:
-        return stranger.post(pages.link(about), data=form).text
+from tests.out.club import NOW, deliveries, runner
+from tests.web.reading import DAY, GIVEN, Pages, browser, told
+from tests.web.reading import pages as pages
 
 
 @pytest.mark.parametrize(
@@ -354,63 +251,6 @@ def test_a_painless_answer_asks_for_no_warning_signs(pages: Pages) -> None:
     about = pages.writes("left inner shin pain 5/10")
     page = told(pages, about, answer="corrected", region="shin_inner", worst="0")
     assert "Does it hurt to hop" not in page
-
-
-@pytest.mark.parametrize("digest", [False, True])
-def test_from_the_words_to_a_mail_to_a_tap_to_its_effect(pages: Pages, digest: bool) -> None:
-    """The whole road: it was read, it is told in the mail, one tap takes it back."""
-    pages.writes("left knee pain 4/10")
-    letter = pages.letter(digest).letter
-    line = "I read in your words on Sunday: left knee, 4 out of 10."
-    assert line in " ".join(letter.text.split())
-    assert line in letter.html
-    for public in (letter.subject, letter.preheader):
-        assert "knee" not in public
-        assert "words" not in public
-    (link,) = set(re.findall(r"http\S+/words/\S+", letter.text))
-    assert f'href="{link}"' in letter.html
-    pages.client.post(link, data={"answer": "not_so"})
-    assert pages.reports() == []
-    again = posting.parcel(
-        pages.session,
-        pages.settings,
-        NOW,
-        deliveries(pages.session)[0],
-        pages.session.exec(select(models.Advice)).one(),
-        pages.alice,
-    )
-    assert "in your words" not in again.letter.text
-
-
-def test_a_digest_asks_about_three_things_of_one_week_and_questions_come_first(
-    pages: Pages,
-) -> None:
-    for days_ago, text in enumerate(
-        ("no pain at all", "left knee pain 4/10", "right calf pain 2/10", "knee felt weird")
-    ):
-        pages.writes(text, days_ago)
-    pages.writes("left Achilles pain 3/10", days_ago=7)
-    text = pages.letter(digest=True).letter.text
-    assert text.count("/words/") == 3
-    assert text.index("your knee on Thursday") < text.index("on Saturday: left knee")
-    assert "right calf" in text
-    assert "nothing hurts. " not in text
-    assert "Achilles" not in text
-
-
-def test_a_note_asks_about_its_own_day_alone(pages: Pages) -> None:
-    pages.writes("left knee pain 4/10")
-    pages.writes("right calf felt odd", days_ago=2)
-    assert pages.letter(digest=False).letter.text.count("/words/") == 1
-
-
-def test_a_letter_after_a_withdrawal_says_nothing_of_it(pages: Pages) -> None:
-    pages.writes("knee felt weird")
-    consents.withdraw(pages.session, NOW, pages.alice, consents.HEALTH, how="no more")
-    pages.session.commit()
-    letter = pages.letter(digest=True).letter
-    for private in ("your knee", "/words/"):
-        assert private not in letter.text + letter.html
 
 
 def test_what_a_tap_leaves_in_the_log_names_no_place_and_no_token(

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from syncer.sources import Recording, Refused, TryLater
+from syncer.sources import Recording, Refused
 from syncer.sources.strava.records import Record, record, source_id
-from syncer.sources.strava.web import Web
+from syncer.sources.strava.web import Web, outage
 
 PER_PAGE = 200
 MOST_PAGES = 200
@@ -53,7 +53,7 @@ def listed(
     for page in _pages(web, since):
         found.requests += 1
         if not isinstance(page, list):
-            raise TryLater(now(), "Strava's list makes no sense.")
+            raise outage(web, "Strava's list makes no sense.")
         for told in page:
             try:
                 found.records.append(record(told, now()))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -106,7 +107,13 @@ def _start(told: Mapping[str, Any]) -> datetime:
 
 def _zone(told: Mapping[str, Any]) -> str | None:
     match = _ZONE.match(_text(told, "timezone"))
-    return match[1] if match and match[1] in available_timezones() else None
+    return match[1] if match and match[1] in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Looking for the names walks over the disk, which takes longer than all else of a record."""
+    return frozenset(available_timezones())
 
 
 def _effort(told: Mapping[str, Any]) -> float | None:

@@ -194,9 +194,10 @@ def named(web: Web, ask: Callable[[], Any]) -> Any:
         ) from None
     except exc.Fault as fault:
         raise _of_fault(web, fault.response) from None
-    except (requests.RequestException, OSError, ValueError) as error:
+    # Lists within lists without end exhaust the stack of the JSON reader.
+    except (requests.RequestException, OSError, ValueError, RecursionError) as error:
         log.warning("strava answered oddly: %s", type(error).__name__)
-        raise _outage(web, "Strava did not answer in full.") from None
+        raise outage(web, "Strava did not answer in full.") from None
 
 
 def _of_fault(web: Web, response: requests.Response | None) -> Exception:
@@ -214,7 +215,7 @@ def _of_fault(web: Web, response: requests.Response | None) -> Exception:
             return NeedsReconnect("Strava refuses what this needs; please connect again.")
     if response is not None and status == 400:
         return _of_refusal(response.text) or Objected(response.text)
-    return _outage(web, "Strava is not well.")
+    return outage(web, "Strava is not well.")
 
 
 def _of_unauthorized(web: Web, response: requests.Response | None) -> Exception:
@@ -242,7 +243,8 @@ def _of_refusal(text: str) -> Exception | None:
     return None
 
 
-def _outage(web: Web, reason: str) -> TryLater:
+def outage(web: Web, reason: str) -> TryLater:
+    """The same again after a while, spread so that not all come back at once."""
     spread = random.uniform(1.0, 1.5)
     return TryLater(web.now() + OUTAGE * spread, reason)
 

@@ -1,0 +1,235 @@
+"""A club of any size on the stand-in, in a process of its own, and settled in a database of ours.
+
+Everybody ran every third day for eight weeks. One runner's nights are lived through for real and
+copied to the others, each row with its own runner and numbers, so that a thousand runners are
+there in seconds. On the night itself four of ten have a new run, and one of ten a long one, which
+gets a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Engine, insert, select
+from sqlmodel import Session
+
+from benchmarks.strava_runs import recorded
+from syncer import database, models, tokens
+from syncer.jobs import House
+from syncer.recordings import ACTIVITY, MEASURED
+from syncer.sandbox.strava import UNLIMITED, App, Limits, StravaProcess, StravaStandIn, Ways
+from syncer.settings import Settings
+from syncer.tokens import Tokens, new_key
+
+DAY = timedelta(days=1)
+NIGHT = datetime(2026, 3, 11, 3, tzinfo=UTC)
+"""Four in the morning in Berlin, when everybody's night has begun; the app's day is fresh."""
+ZONE = "Europe/Berlin"
+EARLIER = range(55, 3, -3)
+"""So many days before the night the earlier runs lie: settled, with nothing to look at again."""
+EASY_KM, LONG_KM = 8.0, 14.0
+
+
+class Clock:
+    """One clock for two processes; it stands until it is moved. Two seconds are two writes."""
+
+    def __init__(self, at: datetime) -> None:
+        self._seconds = get_context("spawn").Value("d", at.timestamp())
+
+    def __call__(self) -> datetime:
+        return datetime.fromtimestamp(self._seconds.value, UTC)
+
+    def later(self, time: timedelta) -> None:
+        with self._seconds.get_lock():
+            self._seconds.value += time.total_seconds()
+
+    def to(self, at: datetime) -> None:
+        self._seconds.value = at.timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One athlete as the stand-in made them: tokens, and the numbers of the earlier runs."""
+
+    athlete: int
+    given: Tokens
+    runs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Club:
+    """The club on both sides. Ask `strava` what stands there by functions of a module."""
+
+    strava: StravaProcess
+    clock: Clock
+    engine: Engine
+    house: House
+    runner_ids: tuple[int, ...]
+    members: tuple[Member, ...]
+
+
+@contextmanager
+def club(
+    runners: int,
+    limits: Limits = UNLIMITED,
+    latency_s: float = 0.0,
+    *,
+    settled: bool = True,
+) -> Iterator[Club]:
+    """The evening before the night: everybody connected, the new runs not yet run.
+
+    Not `settled` means that nothing was pulled so far: a club on its first night.
+    """
+    clock = Clock(NIGHT - 2 * DAY)
+    with ExitStack() as stack:
+        strava = stack.enter_context(StravaProcess(_stand_in, runners, clock))
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        client_id, secret, members = strava.ask(_members)
+        engine = database.open_engine(f"sqlite:///{folder / 'evenstride.db'}")
+        stack.callback(engine.dispose)
+        database.migrate(engine)
+        settings = Settings(
+            data_dir=folder,
+            secret_key="a key for a benchmark",  # type: ignore[arg-type]
+            token_keys=new_key(),  # type: ignore[arg-type]
+            strava_client_id=str(client_id),
+            strava_client_secret=secret,
+            strava_oauth_url=strava.url,
+            strava_api_url=f"{strava.url}/api/v3",
+        )
+        house = House(lambda: Session(engine, expire_on_commit=False), settings, clock)
+        ids = _join(house, members)
+        if settled:
+            _settle(house, clock, ids, members)
+        clock.to(NIGHT)
+        strava.ask(_open, limits, latency_s)
+        yield Club(strava, clock, engine, house, ids, members)
+
+
+def run_new(strava: StravaStandIn) -> None:
+    """The evening's runs of those who ran: long ones of every tenth, easy ones of three of ten."""
+    started_at = NIGHT - timedelta(hours=9)
+    for nth, athlete in enumerate(sorted(strava.world.athletes)):
+        if nth % 10 == 0:
+            _add(strava, athlete, started_at, LONG_KM)
+        elif nth % 10 in (3, 5, 8):
+            _add(strava, athlete, started_at, EASY_KM)
+
+
+def counted(strava: StravaStandIn) -> tuple[int, int]:
+    """Requests that count against the limits, and all of them, renewed tokens included."""
+    seen = strava.requests
+    return sum(one.path.startswith("/api/v3/a") for one in seen), len(seen)
+
+
+def forget(strava: StravaStandIn) -> None:
+    strava.forget_requests()
+
+
+def _stand_in(runners: int, clock: Clock) -> StravaStandIn:
+    strava = StravaStandIn(App(limits=UNLIMITED), clock=clock)
+    for nth in range(runners):
+        athlete = strava.world.add_athlete(f"Runner {nth}", "Even", timezone=ZONE)
+        for days_ago in EARLIER:
+            _add(strava, athlete, NIGHT - timedelta(days=days_ago, hours=9), EASY_KM)
+    return strava
+
+
+def _add(strava: StravaStandIn, athlete: int, started_at: datetime, km: float) -> None:
+    fields, streams = recorded(km)
+    told: dict[str, Any] = {**fields, "start_date": started_at}
+    strava.world.add_activity(athlete, told, streams=streams, announce=False)
+
+
+def _members(strava: StravaStandIn) -> tuple[int, str, tuple[Member, ...]]:
+    members = []
+    for athlete in sorted(strava.world.athletes):
+        given = strava.world.connect(athlete)
+        pair = Tokens(given.access_token, given.refresh_token, tokens.at(given.expires_at))
+        runs = tuple(one.id for one in strava.world.activities_of(athlete))
+        members.append(Member(athlete, pair, runs))
+    return strava.app.client_id, strava.app.client_secret, tuple(members)
+
+
+def _open(strava: StravaStandIn, limits: Limits, latency_s: float) -> None:
+    """From here on it counts, takes its time and remembers."""
+    strava.app.limits, strava.ways.latency_s = limits, latency_s
+    strava.forget_requests()
+
+
+def _join(house: House, members: tuple[Member, ...]) -> tuple[int, ...]:
+    """Everybody in the database, confirmed and connected."""
+    now = house.now()
+    with house.sessions() as session:
+        one = models.Club(name="Even Striders", created_at=now)
+        session.add(one)
+        session.flush()
+        assert one.id is not None
+        session.execute(
+            insert(models.Runner),
+            [
+                {
+                    "club_id": one.id,
+                    "email": f"runner{nth}@example.org",
+                    "timezone": ZONE,
+                    "address_confirmed_at": now,
+                    "created_at": now,
+                }
+                for nth in range(len(members))
+            ],
+        )
+        ids = tuple(session.execute(select(models.Runner.id).order_by(models.Runner.id)).scalars())
+        session.execute(
+            insert(models.Connection),
+            [
+                {
+                    "runner_id": runner_id,
+                    "source": "strava",
+                    "external_id": str(member.athlete),
+                    "scopes": "read,activity:read_all,activity:write",
+                    "sealed_tokens": tokens.seal(house.settings, member.given),
+                    "expires_at": member.given.expires_at,
+                    "connected_at": now,
+                }
+                for runner_id, member in zip(ids, members, strict=True)
+            ],
+        )
+        session.commit()
+    return ids
+
+
+def _settle(
+    house: House, clock: Clock, ids: tuple[int, ...], members: tuple[Member, ...]
+) -> None:
+    """Two nights of the first runner, and the same for everybody else."""
+    house.pull(ids[0])
+    clock.later(DAY)
+    house.pull(ids[0])
+    nth_of = {str(number): nth for nth, number in enumerate(members[0].runs)}
+    with house.sessions() as session:
+        runs = [row._asdict() for row in session.execute(select(ACTIVITY))]
+        measures = {one.activity_id: one for one in session.execute(select(MEASURED))}
+        listed = session.execute(
+            select(models.Connection.listed_at, models.Connection.walked_at)
+        ).first()
+        assert len(runs) == len(measures) == len(EARLIER)
+        next_id = max(one["id"] for one in runs) + 1
+        for runner_id, member in zip(ids[1:], members[1:], strict=True):
+            for one in runs:
+                source_id = str(member.runs[nth_of[one["source_id"]]])
+                mine = {"id": next_id, "runner_id": runner_id, "source_id": source_id}
+                session.execute(insert(ACTIVITY), one | mine)
+                measure = measures[one["id"]]._asdict() | {"activity_id": next_id}
+                session.execute(insert(MEASURED), measure)
+                next_id += 1
+        assert listed is not None
+        for connection in session.exec(select(models.Connection)).scalars():
+            connection.listed_at, connection.walked_at = listed
+        session.commit()
