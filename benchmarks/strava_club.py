@@ -24,7 +24,7 @@ from benchmarks.strava_runs import recorded
 from syncer import database, models, tokens
 from syncer.jobs import House
 from syncer.recordings import ACTIVITY, MEASURED
-from syncer.sandbox.strava import UNLIMITED, App, Limits, StravaProcess, StravaStandIn, Ways
+from syncer.sandbox.strava import UNLIMITED, App, Limits, StravaProcess, StravaStandIn
 from syncer.settings import Settings
 from syncer.tokens import Tokens, new_key
 

@@ -12,13 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CursorResult, case, or_, update
+from sqlalchemy import CursorResult, Float, Row, Table, bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel
 
 from syncer.models import PlatformBudget
 from syncer.sources import TryLater
+
+BUDGET: Table = SQLModel.metadata.tables[str(PlatformBudget.__tablename__)]
 
 QUARTER = timedelta(minutes=15)
 RESERVED = 0.1
@@ -49,26 +52,74 @@ class Limit:
         return start + QUARTER
 
 
+# Every request of every runner asks these three, so they are put together once.
+_ROWS = (
+    select(BUDGET)
+    .where(
+        BUDGET.c.platform == bindparam("of_platform"),
+        BUDGET.c.name.in_(bindparam("of_names", expanding=True)),
+    )
+    .order_by(BUDGET.c.id)
+)
+_TAKE = (
+    update(BUDGET)
+    .where(
+        BUDGET.c.platform == bindparam("of_platform"),
+        BUDGET.c.name.in_(bindparam("of_names", expanding=True)),
+        BUDGET.c.used < BUDGET.c.most * bindparam("share", type_=Float),
+    )
+    .values(used=BUDGET.c.used + 1)
+)
+_LEARN = (
+    update(BUDGET)
+    .where(
+        BUDGET.c.platform == bindparam("of_platform"),
+        BUDGET.c.name == bindparam("of_name"),
+        BUDGET.c.until == bindparam("of_window"),
+        or_(
+            BUDGET.c.most != bindparam("told_most"),
+            BUDGET.c.used < bindparam("told_used"),
+        ),
+    )
+    .values(
+        most=bindparam("told_most"),
+        used=case(
+            (BUDGET.c.used < bindparam("told_used"), bindparam("told_used")), else_=BUDGET.c.used
+        ),
+    )
+)
+
+
 def take(
     session: Session, platform: str, limits: tuple[Limit, ...], now: datetime, purpose: Purpose
 ) -> None:
     """Take one request's place in every window, or none of them. Commits.
 
-    Raises TryLater with the end of the window that is used up.
+    Raises TryLater with the end of the window that is used up, of the longer one if both are.
     """
+    share = 1.0 if purpose is Purpose.PERSON else 1.0 - RESERVED
+    # Locked in one order, where the database locks rows: workers cannot block each other.
+    rows = _rows(session, platform, limits, to_change=True)
     for limit in limits:
-        _open(session, platform, limit, now)
-    for limit in limits:
-        if not _took(session, platform, limit, now, purpose):
-            session.rollback()
-            until = limit.ends(now)
-            raise TryLater(
-                until,
-                f"The {platform} limit of this {'day' if limit.daily else 'quarter of an hour'}"
-                " is used up.",
-                everyone=True,
-            )
-    session.commit()
+        row = rows.get(limit.name)
+        if row is None or row.until <= now:
+            _open(session, platform, limit, now)
+    asked = {"of_platform": platform, "of_names": [one.name for one in limits], "share": share}
+    taken = session.execute(_TAKE, asked)
+    assert isinstance(taken, CursorResult)
+    if taken.rowcount == len(limits):
+        session.commit()
+        return
+    session.rollback()
+    rows = _rows(session, platform, limits)
+    full = [one for one in limits if _is_full(rows.get(one.name), now, share)] or list(limits[:1])
+    longest = max(full, key=lambda one: one.ends(now))
+    raise TryLater(
+        longest.ends(now),
+        f"The {platform} limit of this {'day' if longest.daily else 'quarter of an hour'}"
+        " is used up.",
+        everyone=True,
+    )
 
 
 def learn(
@@ -82,91 +133,68 @@ def learn(
 
     They speak of the window in which the request was sent, and of no later one. Commits.
     """
+    rows = _rows(session, platform, limits)
     for limit in limits:
-        if limit.name not in told:
+        row = rows.get(limit.name)
+        if row is None or limit.name not in told:
             continue
         most, used = told[limit.name]
-        # One statement: another worker may take a place at this very moment.
-        session.execute(
-            update(PlatformBudget)
-            .where(
-                col(PlatformBudget.platform) == platform,
-                col(PlatformBudget.name) == limit.name,
-                col(PlatformBudget.until) == limit.ends(sent_at),
-                or_(col(PlatformBudget.most) != most, col(PlatformBudget.used) < used),
-            )
-            .values(
-                most=most,
-                used=case((col(PlatformBudget.used) < used, used), else_=PlatformBudget.used),
-            )
-            .execution_options(synchronize_session=False)
-        )
+        # As a rule they say what we counted, and nothing is written.
+        if row.most != most or row.used < used:
+            # One statement: another worker may take a place at this very moment.
+            values = {"told_most": most, "told_used": used, "of_window": limit.ends(sent_at)}
+            session.execute(_LEARN, {"of_platform": platform, "of_name": limit.name, **values})
     session.commit()
 
 
 def used_up(session: Session, platform: str, limit: Limit, sent_at: datetime) -> None:
     """Write down that the platform itself said that the window of a request is used up."""
-    _open(session, platform, limit, sent_at)
+    row = _rows(session, platform, (limit,)).get(limit.name)
+    if row is None or row.until <= sent_at:
+        _open(session, platform, limit, sent_at)
     session.execute(
-        update(PlatformBudget)
+        update(BUDGET)
         .where(
-            col(PlatformBudget.platform) == platform,
-            col(PlatformBudget.name) == limit.name,
-            col(PlatformBudget.until) == limit.ends(sent_at),
-            col(PlatformBudget.used) < col(PlatformBudget.most),
+            BUDGET.c.platform == platform,
+            BUDGET.c.name == limit.name,
+            BUDGET.c.until == limit.ends(sent_at),
+            BUDGET.c.used < BUDGET.c.most,
         )
-        .values(used=PlatformBudget.most)
-        .execution_options(synchronize_session=False)
+        .values(used=BUDGET.c.most)
     )
     session.commit()
 
 
 def left(session: Session, platform: str, limit: Limit, now: datetime) -> int:
     """How many requests the window still has."""
-    row = _row(session, platform, limit)
+    row = _rows(session, platform, (limit,)).get(limit.name)
     if row is None:
         return limit.most
-    return max(row.most - (row.used if row.until > now else 0), 0)
+    return int(max(row.most - (row.used if row.until > now else 0), 0))
 
 
-def _row(session: Session, platform: str, limit: Limit) -> PlatformBudget | None:
-    found = select(PlatformBudget).where(
-        col(PlatformBudget.platform) == platform, col(PlatformBudget.name) == limit.name
-    )
-    return session.exec(found.execution_options(populate_existing=True)).first()
+def _rows(
+    session: Session, platform: str, limits: tuple[Limit, ...], *, to_change: bool = False
+) -> dict[str, Row[Any]]:
+    """What is written of these limits now, by name."""
+    query = _ROWS.with_for_update() if to_change else _ROWS
+    asked = {"of_platform": platform, "of_names": [one.name for one in limits]}
+    return {row.name: row for row in session.execute(query, asked)}
+
+
+def _is_full(row: Row[Any] | None, now: datetime, share: float) -> bool:
+    return row is not None and row.until > now and row.used >= row.most * share
 
 
 def _open(session: Session, platform: str, limit: Limit, now: datetime) -> None:
     """A row for the window that holds `now`, with nothing used yet if it is a new one."""
-    row = _row(session, platform, limit)
-    if row is None:
-        on_postgresql = session.get_bind().dialect.name == "postgresql"
-        insert = postgresql.insert if on_postgresql else sqlite.insert
-        values = {"platform": platform, "name": limit.name, "most": limit.most, "used": 0}
-        session.execute(
-            insert(PlatformBudget).values(**values, until=limit.ends(now)).on_conflict_do_nothing()
-        )
-    elif row.until <= now:
-        # Two workers may open the same window: the second finds it open and changes nothing.
-        session.execute(
-            update(PlatformBudget)
-            .where(col(PlatformBudget.id) == row.id, col(PlatformBudget.until) <= now)
-            .values(used=0, until=limit.ends(now))
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _took(session: Session, platform: str, limit: Limit, now: datetime, purpose: Purpose) -> bool:
-    share = 1.0 if purpose is Purpose.PERSON else 1.0 - RESERVED
-    result = session.execute(
-        update(PlatformBudget)
-        .where(
-            col(PlatformBudget.platform) == platform,
-            col(PlatformBudget.name) == limit.name,
-            col(PlatformBudget.used) < col(PlatformBudget.most) * share,
-        )
-        .values(used=PlatformBudget.used + 1)
-        .execution_options(synchronize_session=False)
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if on_postgresql else sqlite.insert
+    values = {"platform": platform, "name": limit.name, "most": limit.most, "used": 0}
+    session.execute(insert(BUDGET).values(**values, until=limit.ends(now)).on_conflict_do_nothing())
+    # Two workers may open the same window: the second finds it open and changes nothing.
+    session.execute(
+        update(BUDGET)
+        .where(BUDGET.c.platform == platform, BUDGET.c.name == limit.name, BUDGET.c.until <= now)
+        .values(used=0, until=limit.ends(now))
     )
-    assert isinstance(result, CursorResult)
-    return bool(result.rowcount == 1)

@@ -158,6 +158,7 @@ def _these(ids: Sequence[int]) -> ColumnElement[bool]:
 
 def _count(session: Session, statement: Insert | Update | Delete) -> int:
     """How many rows a statement concerned."""
-    result = session.connection().execute(statement)
+    counting = {"preserve_rowcount": True}  # else an insert on PostgreSQL does not tell
+    result = session.connection().execute(statement, execution_options=counting)
     assert isinstance(result, CursorResult)
     return int(result.rowcount)

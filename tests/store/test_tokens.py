@@ -171,6 +171,66 @@ def test_a_dead_workers_lease_runs_out(
     assert moment[0] >= NOW + timedelta(seconds=30)
 
 
+def test_asked_for_certain_the_platform_is_asked_whatever_was_heard_before(
+    engine: Engine, session: Session, alice: models.Runner
+) -> None:
+    connection_id = connect(session, alice, pair())
+    tokens.lost(session, connection_id, "Something refused us last night.")
+    asked: list[str] = []
+
+    def refresh(old: str) -> Tokens:
+        asked.append(old)
+        return pair("two")
+
+    def sessions() -> Session:
+        return Session(engine)
+
+    forced = tokens.access(sessions, SETTINGS, lambda: NOW, connection_id, refresh, force=True)
+    assert (forced, asked) == ("access-two", ["refresh-one"])
+    stored = session.get_one(models.Connection, connection_id, populate_existing=True)
+    assert (stored.status, stored.problem, stored.refreshing_by) == (tokens.CONNECTED, None, None)
+    assert stored.sealed_tokens is not None
+    assert tokens.unseal(SETTINGS, stored.sealed_tokens) == pair("two")
+
+
+def test_what_another_worker_just_heard_is_not_asked_again(
+    engine: Engine, session: Session, alice: models.Runner
+) -> None:
+    connection_id = connect(session, alice, pair())
+    stored = session.get_one(models.Connection, connection_id)
+    stored.refreshing_by, stored.refreshing_until = "another", NOW + timedelta(seconds=30)
+    session.add(stored)
+    session.commit()
+
+    def wait(_: float) -> None:
+        tokens.keep(session, SETTINGS, stored, pair("two"))
+
+    def sessions() -> Session:
+        return Session(engine)
+
+    forced = tokens.access(sessions, SETTINGS, lambda: NOW, connection_id, never, wait, force=True)
+    assert forced == "access-two"
+
+
+def test_a_refusal_of_old_tokens_does_not_shut_out_who_connected_again(
+    engine: Engine, session: Session, alice: models.Runner
+) -> None:
+    connection_id = connect(session, alice, pair(lasts=timedelta(0)))
+
+    def refused(_: str) -> Tokens:
+        with Session(engine) as other:
+            again = other.get_one(models.Connection, connection_id)
+            tokens.keep(other, SETTINGS, again, pair("two"))
+        raise NeedsReconnect("Strava no longer knows this connection.")
+
+    def sessions() -> Session:
+        return Session(engine)
+
+    with pytest.raises(NeedsReconnect):
+        tokens.access(sessions, SETTINGS, lambda: NOW, connection_id, refused)
+    assert tokens.access(sessions, SETTINGS, lambda: NOW, connection_id, never) == "access-two"
+
+
 def _race(url: str, connection_id: int, asked: Path, start: object, keys: str) -> None:
     """One worker in a process of its own; asking the platform takes a while."""
     engine = database.open_engine(url)

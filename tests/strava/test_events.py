@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from syncer import consents, database, event_rows, events, models, night, parting, tokens
+from syncer import consents, event_rows, events, models, night, parting, tokens
 from syncer.event_rows import HELD, KEPT
 from syncer.events import BLOCKED_FOR, Taken
 from syncer.sandbox.strava import Fault
 from syncer.sources import AppBlocked, NeedsReconnect, TryLater
-from syncer.sources.strava.events import ACTIVITY, GONE, Event
+from syncer.sources.strava.events import GONE
 from tests.strava.conftest import NOON, Road
 from tests.strava.test_pass import join
 from tests.web.hearing import Ear, hearing
@@ -517,50 +513,3 @@ def test_two_who_look_at_once_pull_once(ear: Ear) -> None:
         thread.join(30)
     assert len(asked) == 1
     assert ear.rows() == []
-
-
-def _sessions(url: str) -> tuple[Callable[[], AbstractContextManager[Session]], Callable[[], None]]:
-    engine = database.open_engine(url)
-    return partial(Session, engine, expire_on_commit=False), engine.dispose
-
-
-def _worker(url: str, asked: Path, start: object) -> None:
-    """One worker in a process of its own; a pull takes a while."""
-    sessions, dispose = _sessions(url)
-
-    def pull(runner_id: int, named: frozenset[str]) -> None:
-        with asked.open("a") as file:
-            file.write(f"{runner_id} {len(named)}\n")
-        threading.Event().wait(0.2)
-
-    start.wait()  # type: ignore[attr-defined]
-    from syncer.settings import Settings
-
-    events.take(sessions, Settings(), lambda: datetime.now(UTC), pull)
-    dispose()
-
-
-def test_five_processes_pull_every_runner_once(road: Road, tmp_path: Path) -> None:
-    now = datetime.now(UTC)
-    athletes = [road.athlete, *(join(road, name)[1] for name in ("Bea", "Cem"))]
-    with road.sessions() as session:
-        session.add(
-            models.Subscription(platform="strava", external_id="1", callback_url="", made_at=now)
-        )
-        session.commit()
-        some = [Event("1", str(who), ACTIVITY, str(nth)) for who in athletes for nth in range(5)]
-        assert event_rows.write_down(session, now, some) == 15
-    asked = tmp_path / "asked"
-    context = multiprocessing.get_context("spawn")
-    start = context.Event()
-    url = road.engine.url.render_as_string(hide_password=False)
-    workers = [context.Process(target=_worker, args=(url, asked, start)) for _ in range(5)]
-    for worker in workers:
-        worker.start()
-    start.set()
-    for worker in workers:
-        worker.join(60)
-    assert [worker.exitcode for worker in workers] == [0] * 5
-    assert sorted(asked.read_text().splitlines()) == ["1 5", "2 5", "3 5"]
-    with road.sessions() as session:
-        assert session.exec(select(models.PlatformEvent)).all() == []

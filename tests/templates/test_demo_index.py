@@ -83,9 +83,9 @@ def test_how_a_runner_came_in_and_what_it_took_is_told() -> None:
     page = demo_index(
         [member(), member(came_by="strava")], ON, requests={"first_night": 41, "last_night": 7}
     )
-    for shown in ("from files", "from Strava", "41 in the first night", "7 in the last"):
+    for shown in ("from files", "from Strava", "41 requests in the first night", "7 in the last"):
         assert shown in page
-    assert "Requests to Strava" not in demo_index([member()], ON)
+    assert "requests" not in demo_index([member()], ON)
 
 
 def test_a_forgotten_fact_is_noticed() -> None:

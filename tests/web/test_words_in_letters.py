@@ -57,7 +57,7 @@ def test_a_digest_asks_about_three_things_of_one_week_and_questions_come_first(
 
 def test_a_note_asks_about_its_own_day_alone(pages: Pages) -> None:
     pages.writes("left knee pain 4/10")
-    pages.writes("right calf felt odd", days_ago=2)
+    pages.writes("right knee 4", days_ago=2)
     assert pages.letter(digest=False).letter.text.count("/words/") == 1
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -12,6 +14,7 @@ KEYS = ("time", "distance", "latlng", "altitude", "heartrate", "cadence", "veloc
 """What is asked for; Strava leaves out what it does not have."""
 MOST_SAMPLES = 500_000
 FASTEST_RISE_S = 14 * 86_400.0
+MOST = 1e9
 
 
 def series(told: object) -> Series | None:
@@ -50,7 +53,7 @@ def _column(told: object, name: str, length: int | None) -> FloatArray | None:
     data = _data(told, name)
     if data is None or (length is not None and len(data) != length):
         return None
-    column = np.array([_value(value) for value in data], dtype=np.float64)
+    column = _values(data)
     return column if np.isfinite(column).any() else None
 
 
@@ -59,14 +62,23 @@ def _positions(told: object, length: int) -> tuple[FloatArray | None, FloatArray
     if data is None or len(data) != length:
         return None, None
     pairs = [pair if isinstance(pair, list) and len(pair) == 2 else (None, None) for pair in data]
-    lat = np.array([_value(pair[0]) for pair in pairs], dtype=np.float64)
-    lon = np.array([_value(pair[1]) for pair in pairs], dtype=np.float64)
+    lat, lon = (_values([pair[nth] for pair in pairs]) for nth in (0, 1))
     wrong = (np.abs(lat) > 90) | (np.abs(lon) > 180)
     lat[wrong], lon[wrong] = np.nan, np.nan
     return (lat, lon) if np.isfinite(lat).any() else (None, None)
 
 
+def _values(data: Sequence[object]) -> FloatArray:
+    """All at once where all are numbers, for a run has tens of thousands; else one by one."""
+    if set(map(type, data)) <= {int, float}:
+        with suppress(OverflowError):
+            column = np.array(data, dtype=np.float64)
+            column[~(np.abs(column) < MOST)] = np.nan
+            return column
+    return np.array([_value(value) for value in data], dtype=np.float64)
+
+
 def _value(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return float("nan")
-    return float(value) if abs(value) < 1e9 else float("nan")
+        return math.nan
+    return float(value) if abs(value) < MOST else math.nan

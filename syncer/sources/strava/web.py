@@ -227,7 +227,7 @@ def _of_unauthorized(web: Web, response: requests.Response | None) -> Exception:
     if web.for_runner:
         return NeedsReconnect("Strava does not let us in any more; please connect again.")
     said = _of_refusal("" if response is None else response.text)
-    return said or _outage(web, "Strava refused, and did not say why.")
+    return said or outage(web, "Strava refused, and did not say why.")
 
 
 def _of_refusal(text: str) -> Exception | None:
