@@ -9,10 +9,11 @@ whoever saw most of it. Distance and moving time come from the same hand, or spe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from coaching.log import RunKind
 from syncer.measure import Measured
-from syncer.outing import NOTHING_KNOWN, Outing, Recorded
+from syncer.outing import APART, NOTHING_KNOWN, Outing, Recorded
 
 SAW_IT_ALL = 0.9
 """A recording saw the whole run with this part of the longest one's time or distance."""
@@ -27,6 +28,10 @@ _UNMEASURED = Measured()
 
 def one_outing(recordings: Sequence[Recorded]) -> Outing:
     """The outing that these recordings are of; they are taken to be of one, not checked."""
+    counted = _that_may_be_combined(recordings)
+    if len(counted) < len(recordings):
+        known = tuple(sorted(recordings, key=lambda one: one.name))
+        return replace(one_outing(counted), recordings=known)
     if len(recordings) == 1:
         return _alone(recordings[0])
     ranked = _ranked(recordings)
@@ -70,6 +75,16 @@ def one_outing(recordings: Sequence[Recorded]) -> Outing:
         effort_rpe=_first(one.effort_rpe for one in ranked),
         gear=_first(one.gear for one in ranked),
     )
+
+
+def _that_may_be_combined(recordings: Sequence[Recorded]) -> Sequence[Recorded]:
+    """Where one source's terms keep it apart, the richest recording's side alone counts; the
+    others are known, so that a note finds its place, and give nothing."""
+    apart = [one for one in recordings if one.terms.endswith(APART)]
+    if not apart or len(apart) == len(recordings):
+        return recordings
+    best = _ranked(recordings)[0]
+    return [one for one in recordings if (one in apart) == (best in apart)]
 
 
 def _alone(one: Recorded) -> Outing:

@@ -98,12 +98,12 @@ def take(
     Raises TryLater with the end of the window that is used up, of the longer one if both are.
     """
     share = 1.0 if purpose is Purpose.PERSON else 1.0 - RESERVED
-    # Locked in one order, where the database locks rows: workers cannot block each other.
     rows = _rows(session, platform, limits, to_change=True)
-    for limit in limits:
-        row = rows.get(limit.name)
-        if row is None or row.until <= now:
-            _open(session, platform, limit, now)
+    over = [one for one in limits if one.name not in rows or rows[one.name].until <= now]
+    for limit in over:
+        _open(session, platform, limit, now)
+    if over:
+        _rows(session, platform, limits, to_change=True)
     asked = {"of_platform": platform, "of_names": [one.name for one in limits], "share": share}
     taken = session.execute(_TAKE, asked)
     assert isinstance(taken, CursorResult)
@@ -176,7 +176,11 @@ def left(session: Session, platform: str, limit: Limit, now: datetime) -> int:
 def _rows(
     session: Session, platform: str, limits: tuple[Limit, ...], *, to_change: bool = False
 ) -> dict[str, Row[Any]]:
-    """What is written of these limits now, by name."""
+    """What is written of these limits now, by name.
+
+    `to_change` locks them, where the database locks rows, always in one order: workers that
+    change several of them cannot block each other.
+    """
     query = _ROWS.with_for_update() if to_change else _ROWS
     asked = {"of_platform": platform, "of_names": [one.name for one in limits]}
     return {row.name: row for row in session.execute(query, asked)}

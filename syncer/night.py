@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from syncer import pull, tokens
@@ -100,11 +101,12 @@ def pull_one(
             _renew(session, now(), runner_id, connection_id, found.recordings, night)
             _skip(session, now(), runner_id, found.odd, night)
             _was_listed(session, now(), connection_id, walk and found.complete)
+            session.commit()
         _look_closer(sessions, now, web, runner_id, connection_id, named, night)
         if found.complete and found.records:
             _let_go(sessions, web, runner_id, known - found.ids, night)
         with sessions() as session:
-            _forget_measures(session, settings, now(), runner_id)
+            _keep_to_terms(session, settings, now(), runner_id)
     except NeedsReconnect as error:
         with sessions() as session:
             tokens.lost(session, connection_id, error.reason)
@@ -141,7 +143,6 @@ def _renew(
     stored = pull.store(session, now, runner_id, NAME, [pull.Found(one) for one in named])
     night.new_runs += stored.new_runs
     night.renewed += pull.renew(session, now, runner_id, NAME, named)
-    session.commit()
 
 
 def _skip(
@@ -163,7 +164,6 @@ def _skip(
                 )
             )
     night.skipped += len(odd)
-    session.commit()
 
 
 def _was_listed(session: Session, now: datetime, connection_id: int, walked: bool) -> None:
@@ -172,7 +172,6 @@ def _was_listed(session: Session, now: datetime, connection_id: int, walked: boo
     if walked:
         connection.walked_at = now
     session.add(connection)
-    session.commit()
 
 
 def _look_closer(
@@ -290,17 +289,17 @@ def _let_go(
                 session.commit()
 
 
-def _forget_measures(session: Session, settings: Settings, now: datetime, runner_id: int) -> None:
-    """In the strict reading of Strava's terms no measure of ours lives beyond seven days."""
-    live = terms_of(NAME, settings).measures_live
-    if live is None:
-        return
-    old = select(MeasuredRun).join(Activity, col(Activity.id) == col(MeasuredRun.activity_id))
-    old = old.where(
-        col(Activity.runner_id) == runner_id,
-        col(Activity.source) == NAME,
-        col(Activity.streamed_at) <= now - live,
-    )
-    for row in session.exec(old).all():
-        session.delete(row)
+def _keep_to_terms(session: Session, settings: Settings, now: datetime, runner_id: int) -> None:
+    """Mark what came from Strava with the club's reading of its terms, and do what it says."""
+    terms = terms_of(NAME, settings)
+    own = col(Activity.runner_id) == runner_id, col(Activity.source) == NAME
+    marked = update(Activity).where(*own, col(Activity.terms) != terms.name)
+    session.connection().execute(marked.values(terms=terms.name))
+    if terms.measures_live is not None:
+        old = select(Activity.id).where(
+            *own, col(Activity.streamed_at) <= now - terms.measures_live
+        )
+        session.connection().execute(
+            delete(MeasuredRun).where(col(MeasuredRun.activity_id).in_(old))
+        )
     session.commit()

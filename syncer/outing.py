@@ -14,6 +14,9 @@ from syncer.sources import Kind
 FILES = "files"
 """The source whose clocks may be wrong and whose recordings may lie beside each other."""
 
+APART = "apart"
+"""How the terms end of what must not be combined with another source's recording."""
+
 FORGOTTEN = 3.0
 """A timer that ran this many times longer than its runner was forgotten from there on."""
 
@@ -48,6 +51,7 @@ class Recorded:
     salvaged: str | None = None
     has_gps: bool = False
     file_name: str | None = None
+    terms: str = ""
     measured: Measured | None = None
 
     @property

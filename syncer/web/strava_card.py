@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -37,7 +37,7 @@ class StravaCard:
     held: int = 0
     renewed_on: date | None = None
     devices: tuple[str, ...] = ()
-    terms: Terms = field(default_factory=Terms)
+    terms: Terms | None = None
 
 
 def card(session: Session, settings: Settings, runner: models.Runner) -> StravaCard:

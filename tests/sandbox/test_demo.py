@@ -101,11 +101,11 @@ def test_every_story_gets_the_answer_it_was_made_for(made: Made) -> None:
     ("now", "members"),
     [
         # After a leap day, just before midnight.
-        (datetime(2028, 3, 1, 23, 59, tzinfo=UTC), ("maren", "tobin", "jonas")),
+        (datetime(2028, 3, 1, 23, 59, tzinfo=UTC), ("jonas", "tobin")),
         # The clocks went forward on the last day.
-        (datetime(2027, 3, 29, 0, 1, tzinfo=UTC), ("ines", "pip", "ruth")),
+        (datetime(2027, 3, 29, 0, 1, tzinfo=UTC), ("ines", "ruth")),
         # The clocks went back.
-        (datetime(2026, 10, 26, 12, 0, tzinfo=UTC), ("maren", "pip", "tobin")),
+        (datetime(2026, 10, 26, 12, 0, tzinfo=UTC), ("maren",)),
     ],
     ids=lambda given: given.isoformat() if isinstance(given, datetime) else "",
 )
@@ -280,7 +280,7 @@ def test_made_again_it_is_the_same_and_nothing_old_is_left(tmp_path: Path) -> No
     out = tmp_path / "out"
 
     def letters() -> dict[str, str]:
-        made = make(out, members=("ines", "tobin"), weeks=4)
+        made = make(out, members=("ines", "tobin"), weeks=2)
         assert made.facts("ines")["note"]
         texts = sorted([*out.rglob("*.txt"), *out.rglob("*.html")])
         return {str(text.relative_to(out)): text.read_text("utf-8") for text in texts}
@@ -297,7 +297,7 @@ def test_no_mail_leaves_even_where_a_mail_server_is_set(
     monkeypatch.setenv("EVENSTRIDE_SMTP_PORT", "9")
     monkeypatch.setenv("EVENSTRIDE_DATABASE_URL", f"sqlite:///{tmp_path / 'the-clubs-own.db'}")
     out = tmp_path / "out"
-    run_demo(out, NOW, None, lambda *_: None, ("pip",))
+    run_demo(out, NOW, None, lambda *_: None, ("pip",), weeks=4)
     assert len(list((out / "outbox").glob("*.eml"))) == 1
     assert not (tmp_path / "the-clubs-own.db").exists()
 

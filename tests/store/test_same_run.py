@@ -30,6 +30,24 @@ def test_watch_and_phone_are_one_run() -> None:
     assert outing.sources == ("files", "strava")
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_must_stay_apart_gives_nothing_to_the_richer_one(order: int) -> None:
+    watch = recorded("watch", km=10.0, measured=Measured(cadence_spm=173.0), source="files")
+    there = recorded("there", km=10.3, title="With Bob", source="strava", terms="strava-apart")
+    (outing,) = outings([watch, there][::order])
+    assert (outing.title, outing.distance_m, outing.cadence_spm) == ("", 10_000.0, 173.0)
+    assert outing.sources == ("files", "strava")
+
+
+def test_what_must_stay_apart_counts_alone_where_it_is_the_richer() -> None:
+    row = recorded("row", km=10.0, effort_rpe=7.0)
+    there = recorded(
+        "there", measured=Measured(cadence_spm=173.0), source="strava", terms="strava-apart"
+    )
+    (outing,) = outings([row, there])
+    assert (outing.cadence_spm, outing.effort_rpe) == (173.0, None)
+
+
 @pytest.mark.parametrize(
     ("minutes", "runs"),
     [(0, 1), (20, 1), (26, 1), (28, 2), (55, 2), (70, 2)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import hmac
@@ -10,6 +11,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import httpx
@@ -20,7 +22,8 @@ from syncer import database, event_rows, models
 from syncer.settings import Settings
 from syncer.sources.strava import callback
 from syncer.sources.strava.events import ACTIVITY, Event, read
-from syncer.web.webhooks import MOST_BYTES
+from syncer.web.pages import Parts
+from syncer.web.webhooks import MOST_BYTES, Desk
 from tests.strava.conftest import Road
 from tests.strava.conftest import clock as clock
 from tests.strava.conftest import road as road
@@ -276,8 +279,30 @@ def test_a_database_that_fails_is_not_hidden_from_strava(subscribed: Ear) -> Non
     with subscribed.road.sessions() as session:
         session.connection().exec_driver_sql("ALTER TABLE away RENAME TO platformevent")
         session.commit()
-    assert subscribed.tell() == 200
+    # After a failure the server closes the connection.
+    assert httpx.post(subscribed.url, json=subscribed.told()).status_code == 200
     assert len(subscribed.rows()) == 1
+
+
+def test_what_shares_a_transaction_that_fails_is_written_by_the_next(subscribed: Ear) -> None:
+    road, tries = subscribed.road, 0
+
+    def sessions() -> AbstractContextManager[Session]:
+        nonlocal tries
+        tries += 1
+        if tries == 2:
+            raise OSError("the disk is away for a moment")
+        return road.sessions()
+
+    async def three_at_once() -> list[BaseException | None]:
+        desk = Desk(Parts(sessions, road.settings, road.clock))
+        some = [Event("1", str(road.athlete), ACTIVITY, str(nth)) for nth in range(3)]
+        return await asyncio.gather(*map(desk.write_down, some), return_exceptions=True)
+
+    came_back = asyncio.run(three_at_once())
+    assert [type(one) for one in came_back] == [type(None), OSError, type(None)]
+    assert tries == 3
+    assert [row.about for row in subscribed.rows()] == ["0", "2"]
 
 
 def test_every_event_is_answered_in_time_while_a_night_writes(subscribed: Ear) -> None:

@@ -15,22 +15,20 @@ from __future__ import annotations
 import logging
 import os
 import random
-import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import requests
-from requests.adapters import HTTPAdapter
 from sqlmodel import Session
-from urllib3.exceptions import HTTPError
 
 from syncer import budget
 from syncer.budget import Limit, Purpose
 from syncer.settings import Settings
 from syncer.sources import AppBlocked, Gone, NeedsReconnect, Revoked, TryLater
 from syncer.sources.strava import NAME
+from syncer.sources.strava.wire import BoundedSession
 
 os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")
 from stravalib.protocol import ApiV3
@@ -50,13 +48,6 @@ _HEADERS = {
     "x-readratelimit": ("read-quarter", "read-day"),
 }
 OUTAGE = timedelta(minutes=15)
-CONNECT_S, SILENCE_S = 10.0, 30.0
-MOST_BYTES = 32 * 1024 * 1024
-"""A year of streams is far smaller; whatever is larger is not read to its end."""
-
-
-class SlowOrHuge(OSError):
-    """An answer that takes too long as a whole, or has no end."""
 
 
 class Objected(Gone):
@@ -65,37 +56,6 @@ class Objected(Gone):
     def __init__(self, said: str) -> None:
         super().__init__(said)
         self.said = said
-
-
-class BoundedSession(requests.Session):
-    """A session whose answers come whole within a time and a size, or not at all."""
-
-    def __init__(self, timeout_s: float) -> None:
-        super().__init__()
-        self.timeout_s = timeout_s
-        self.trust_env = False
-        self.mount("https://", HTTPAdapter(max_retries=0))
-
-    def request(self, method: str, url: str, **more: Any) -> requests.Response:  # type: ignore[override]
-        ends = time.monotonic() + self.timeout_s
-        waits = (CONNECT_S, min(SILENCE_S, self.timeout_s))
-        more.update(stream=True, timeout=waits, allow_redirects=False)
-        response = super().request(method, url, **more)
-        parts: list[bytes] = []
-        size = 0
-        try:
-            # `read1` answers with what has come, so that a slow drip meets the end of its time.
-            while part := response.raw.read1(64 * 1024, decode_content=True):
-                size += len(part)
-                parts.append(part)
-                if size > MOST_BYTES or time.monotonic() > ends:
-                    raise SlowOrHuge("the answer took too long or was too large")
-        except HTTPError as error:
-            raise requests.ConnectionError(error) from error
-        finally:
-            response.close()
-        response._content = b"".join(parts)
-        return response
 
 
 class Web:
