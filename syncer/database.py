@@ -32,8 +32,9 @@ def open_engine(url: str) -> Engine:
     """The database behind an address, reached once to be sure of it.
 
     `sqlite:///path` makes the folder and the file, readable to their owner alone, because what
-    hurts is private. `postgresql://` and `postgres://` are spoken through psycopg. Raises
-    Unusable when the address is no such address or nothing answers there.
+    hurts is private. What a statement was given never shows in an error, for the same reason.
+    `postgresql://` and `postgres://` are spoken through psycopg. Raises Unusable when the address
+    is no such address or nothing answers there.
     """
     try:
         address = make_url(url)
@@ -67,7 +68,10 @@ def open_engine(url: str) -> Engine:
 def _sqlite(address: URL) -> Engine:
     if address.database in (None, "", ":memory:"):
         engine = create_engine(
-            address, poolclass=StaticPool, connect_args={"check_same_thread": False}
+            address,
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
+            hide_parameters=True,
         )
     else:
         path = Path(str(address.database))
@@ -79,7 +83,7 @@ def _sqlite(address: URL) -> Engine:
                 f"The database file {path} cannot be written ({error.strerror}); make its folder "
                 f"writable or set {SETTING} or EVENSTRIDE_DATA_DIR to another place."
             ) from error
-        engine = create_engine(address)
+        engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
@@ -100,7 +104,8 @@ def _postgresql(address: URL) -> Engine:
             "A PostgreSQL database needs psycopg, which is not installed; "
             "run: pip install 'evenstride[cluster]'."
         )
-    return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    driver = address.set(drivername="postgresql+psycopg")
+    return create_engine(driver, pool_pre_ping=True, hide_parameters=True)
 
 
 @contextmanager

@@ -134,7 +134,7 @@ class Connection(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
     source: str
-    external_id: str | None = None
+    external_id: str | None = Field(default=None, index=True)
     status: str = "connected"
     sealed_tokens: str | None = None
     expires_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -12,13 +12,13 @@ from fastapi import FastAPI
 from sqlmodel import col, select
 
 from syncer import event_rows, models
+from syncer.sandbox.serving import Serving
 from syncer.settings import Settings
 from syncer.sources.strava import NAME, callback, subscriptions
 from syncer.sources.strava.subscriptions import Subscribed
 from syncer.web.app import make_app
 from syncer.web.pages import Parts
 from tests.strava.conftest import Road
-from tests.web.serving import serving
 
 
 @dataclass
@@ -101,7 +101,8 @@ def hearing(road: Road, secret_key: str = "for tests") -> Iterator[Ear]:
         settings = road.settings.model_copy(update={"public_url": url, **keys})
         return make_app(Parts(road.sessions, settings, road.clock))
 
-    with serving(pages) as url:
+    with Serving("pages", pages) as serving:
+        url = serving.url
         settings = road.settings.model_copy(update={"public_url": url, **keys})
         with httpx.Client(base_url=url, timeout=30) as web:
             yield Ear(replace(road, settings=settings), web)

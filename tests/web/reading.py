@@ -16,12 +16,12 @@ from sqlmodel import Session, col, select
 
 from syncer import heard, links, models, posting, recommend
 from syncer.channels import Parcel
+from syncer.sandbox.serving import Serving
 from syncer.settings import Settings
 from syncer.web.app import make_app
 from syncer.web.pages import Parts
 from tests.out import club
 from tests.out.club import NOW, SUNDAY, deliveries, ran, runner, sessions, trained
-from tests.web.serving import serving
 
 DAY = timedelta(days=1)
 GIVEN = {"answer": "corrected", "region": "knee_front", "side": "right", "worst": "3"}
@@ -105,7 +105,7 @@ def pages(tmp_path: Path) -> Iterator[Pages]:
             config = settings.model_copy(update={"public_url": url})
             return make_app(Parts(sessions(engine), config, clock))
 
-        with serving(make) as url, browser(url) as client:
+        with Serving("pages", make) as pages, browser(pages.url) as client:
             yield Pages(session, config, alice, client, clock)
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 import httpx
 import pytest
-import uvicorn
+from fastapi import FastAPI
 from sqlmodel import Session, select
 
 from syncer import checks, consents, links, models
 from syncer.links import Purpose
+from syncer.sandbox.serving import Serving
 from syncer.sandbox.strava import Fault
-from syncer.settings import Settings
 from syncer.web.app import make_app
 from syncer.web.pages import Parts
 from tests.strava.conftest import NOON, Road
@@ -29,31 +26,22 @@ from tests.strava.conftest import strava as strava
 @pytest.fixture
 def served(road: Road) -> Iterator[Road]:
     """Alice's club with its pages on a real port, she herself not yet connected."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     road.strava.app.callback_domain = "127.0.0.1"
-    settings = road.settings.model_copy(
-        update={
-            "public_url": url,
-            "secret_key": Settings(secret_key="for tests").secret_key,  # type: ignore[arg-type]
-        }
-    )
     with road.sessions() as session:
         session.delete(session.exec(select(models.Connection)).one())
         runner = session.get_one(models.Runner, road.alice)
         runner.address_confirmed_at = None
         session.add(runner)
         session.commit()
-    app = make_app(Parts(road.sessions, settings, road.clock))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield replace(road, settings=settings)
-    server.should_exit = True
-    thread.join(10)
+    settings = road.settings
+
+    def pages(url: str) -> FastAPI:
+        nonlocal settings
+        settings = road.settings.model_copy(update={"public_url": url})
+        return make_app(Parts(road.sessions, settings, road.clock))
+
+    with Serving("pages", pages):
+        yield replace(road, settings=settings)
 
 
 def browser(road: Road) -> httpx.Client:

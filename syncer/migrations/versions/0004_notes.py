@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.add_column(
         "runner", sa.Column("strava_note", sa.String(), nullable=False, server_default="private")
     )
+    op.create_index("ix_connection_external_id", "connection", ["external_id"])
     _events()
     _words_read()
     _posted_notes()
@@ -102,5 +103,6 @@ def _posted_notes() -> None:
 def downgrade() -> None:
     for table in ("postednote", "wordsread", "subscription", "platformevent"):
         op.drop_table(table)
+    op.drop_index("ix_connection_external_id", "connection")
     with op.batch_alter_table("runner") as batch:
         batch.drop_column("strava_note")
