@@ -2,8 +2,8 @@
 
 Everybody ran every third day for eight weeks. One runner's nights are lived through for real and
 copied to the others, each row with its own runner and numbers, so that a thousand runners are
-there in seconds. On the night itself four of ten have a new run, and one of ten a long one, which
-gets a note.
+there in seconds. On the evening before the night four of ten run, one of them far: that one gets a
+note.
 """
 
 from __future__ import annotations
@@ -17,28 +17,31 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Engine, insert, select
-from sqlmodel import Session
+from pydantic import SecretStr
+from sqlalchemy import Engine, insert
+from sqlmodel import Session, col, or_, select
 
 from benchmarks.strava_runs import recorded
 from syncer import database, models, tokens
+from syncer.budget import QUARTER
 from syncer.jobs import House
 from syncer.recordings import ACTIVITY, MEASURED
 from syncer.sandbox.strava import UNLIMITED, App, Limits, StravaProcess, StravaStandIn
 from syncer.settings import Settings
 from syncer.tokens import Tokens, new_key
+from syncer.told import ON_ITS_WAY
 
 DAY = timedelta(days=1)
 NIGHT = datetime(2026, 3, 11, 3, tzinfo=UTC)
 """Four in the morning in Berlin, when everybody's night has begun; the app's day is fresh."""
 ZONE = "Europe/Berlin"
-EARLIER = range(55, 3, -3)
+EARLIER = range(54, 2, -3)
 """So many days before the night the earlier runs lie: settled, with nothing to look at again."""
 EASY_KM, LONG_KM = 8.0, 14.0
 
 
 class Clock:
-    """One clock for two processes; it stands until it is moved. Two seconds are two writes."""
+    """One clock for two processes; it stands until it is moved."""
 
     def __init__(self, at: datetime) -> None:
         self._seconds = get_context("spawn").Value("d", at.timestamp())
@@ -52,6 +55,11 @@ class Clock:
 
     def to(self, at: datetime) -> None:
         self._seconds.value = at.timestamp()
+
+    def to_next_quarter(self) -> None:
+        """To where the limits of a quarter of an hour begin anew."""
+        quarter_s = QUARTER.total_seconds()
+        self._seconds.value = (self._seconds.value // quarter_s + 1) * quarter_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,17 @@ class Club:
     runner_ids: tuple[int, ...]
     members: tuple[Member, ...]
 
+    def night_is_over(self, began: datetime) -> bool:
+        """Everybody had a whole night since, and no note waits."""
+        ended_at = col(models.Connection.night_at)
+        states = [state.value for state in ON_ITS_WAY]
+        found = (
+            select(models.Connection.id).where(or_(ended_at.is_(None), ended_at < began)),
+            select(models.Delivery.id).where(col(models.Delivery.state).in_(states)),
+        )
+        with self.house.sessions() as session:
+            return all(session.exec(late.limit(1)).first() is None for late in found)
+
 
 @contextmanager
 def club(
@@ -82,14 +101,16 @@ def club(
     latency_s: float = 0.0,
     *,
     settled: bool = True,
+    every_s: int = 1,
 ) -> Iterator[Club]:
     """The evening before the night: everybody connected, the new runs not yet run.
 
-    Not `settled` means that nothing was pulled so far: a club on its first night.
+    Not `settled` means that nothing was pulled so far: a club on its first night. Watches keep a
+    sample `every_s`; fewer of them make a benchmark quicker that measures no time of its own.
     """
     clock = Clock(NIGHT - 2 * DAY)
     with ExitStack() as stack:
-        strava = stack.enter_context(StravaProcess(_stand_in, runners, clock))
+        strava = stack.enter_context(StravaProcess(_stand_in, runners, clock, every_s))
         folder = Path(stack.enter_context(TemporaryDirectory()))
         client_id, secret, members = strava.ask(_members)
         engine = database.open_engine(f"sqlite:///{folder / 'evenstride.db'}")
@@ -97,10 +118,10 @@ def club(
         database.migrate(engine)
         settings = Settings(
             data_dir=folder,
-            secret_key="a key for a benchmark",  # type: ignore[arg-type]
-            token_keys=new_key(),  # type: ignore[arg-type]
+            secret_key=SecretStr("a key for a benchmark"),
+            token_keys=SecretStr(new_key()),
             strava_client_id=str(client_id),
-            strava_client_secret=secret,
+            strava_client_secret=SecretStr(secret),
             strava_oauth_url=strava.url,
             strava_api_url=f"{strava.url}/api/v3",
         )
@@ -113,37 +134,29 @@ def club(
         yield Club(strava, clock, engine, house, ids, members)
 
 
-def run_new(strava: StravaStandIn) -> None:
+def run_new(strava: StravaStandIn, every_s: int = 1) -> None:
     """The evening's runs of those who ran: long ones of every tenth, easy ones of three of ten."""
     started_at = NIGHT - timedelta(hours=9)
     for nth, athlete in enumerate(sorted(strava.world.athletes)):
         if nth % 10 == 0:
-            _add(strava, athlete, started_at, LONG_KM)
+            _add(strava, athlete, started_at, LONG_KM, every_s)
         elif nth % 10 in (3, 5, 8):
-            _add(strava, athlete, started_at, EASY_KM)
+            _add(strava, athlete, started_at, EASY_KM, every_s)
 
 
-def counted(strava: StravaStandIn) -> tuple[int, int]:
-    """Requests that count against the limits, and all of them, renewed tokens included."""
-    seen = strava.requests
-    return sum(one.path.startswith("/api/v3/a") for one in seen), len(seen)
-
-
-def forget(strava: StravaStandIn) -> None:
-    strava.forget_requests()
-
-
-def _stand_in(runners: int, clock: Clock) -> StravaStandIn:
+def _stand_in(runners: int, clock: Clock, every_s: int) -> StravaStandIn:
     strava = StravaStandIn(App(limits=UNLIMITED), clock=clock)
     for nth in range(runners):
         athlete = strava.world.add_athlete(f"Runner {nth}", "Even", timezone=ZONE)
         for days_ago in EARLIER:
-            _add(strava, athlete, NIGHT - timedelta(days=days_ago, hours=9), EASY_KM)
+            _add(strava, athlete, NIGHT - timedelta(days=days_ago, hours=9), EASY_KM, every_s)
     return strava
 
 
-def _add(strava: StravaStandIn, athlete: int, started_at: datetime, km: float) -> None:
-    fields, streams = recorded(km)
+def _add(
+    strava: StravaStandIn, athlete: int, started_at: datetime, km: float, every_s: int
+) -> None:
+    fields, streams = recorded(km, every_s)
     told: dict[str, Any] = {**fields, "start_date": started_at}
     strava.world.add_activity(athlete, told, streams=streams, announce=False)
 
@@ -185,7 +198,8 @@ def _join(house: House, members: tuple[Member, ...]) -> tuple[int, ...]:
                 for nth in range(len(members))
             ],
         )
-        ids = tuple(session.execute(select(models.Runner.id).order_by(models.Runner.id)).scalars())
+        rows = session.exec(select(models.Runner).order_by(col(models.Runner.id)))
+        ids = tuple(row.id for row in rows if row.id is not None)
         session.execute(
             insert(models.Connection),
             [
@@ -205,31 +219,31 @@ def _join(house: House, members: tuple[Member, ...]) -> tuple[int, ...]:
     return ids
 
 
-def _settle(
-    house: House, clock: Clock, ids: tuple[int, ...], members: tuple[Member, ...]
-) -> None:
+def _settle(house: House, clock: Clock, ids: tuple[int, ...], members: tuple[Member, ...]) -> None:
     """Two nights of the first runner, and the same for everybody else."""
     house.pull(ids[0])
     clock.later(DAY)
     house.pull(ids[0])
     nth_of = {str(number): nth for nth, number in enumerate(members[0].runs)}
     with house.sessions() as session:
-        runs = [row._asdict() for row in session.execute(select(ACTIVITY))]
-        measures = {one.activity_id: one for one in session.execute(select(MEASURED))}
-        listed = session.execute(
-            select(models.Connection.listed_at, models.Connection.walked_at)
-        ).first()
+        lived = session.exec(select(models.Connection)).first()
+        assert lived is not None
+        runs = [row._asdict() for row in session.execute(ACTIVITY.select())]
+        measures = {row.activity_id: row._asdict() for row in session.execute(MEASURED.select())}
         assert len(runs) == len(measures) == len(EARLIER)
         next_id = max(one["id"] for one in runs) + 1
+        copies, measured = [], []
         for runner_id, member in zip(ids[1:], members[1:], strict=True):
             for one in runs:
                 source_id = str(member.runs[nth_of[one["source_id"]]])
                 mine = {"id": next_id, "runner_id": runner_id, "source_id": source_id}
-                session.execute(insert(ACTIVITY), one | mine)
-                measure = measures[one["id"]]._asdict() | {"activity_id": next_id}
-                session.execute(insert(MEASURED), measure)
+                copies.append(one | mine)
+                measured.append(measures[one["id"]] | {"activity_id": next_id})
                 next_id += 1
-        assert listed is not None
-        for connection in session.exec(select(models.Connection)).scalars():
-            connection.listed_at, connection.walked_at = listed
+        if copies:
+            session.execute(ACTIVITY.insert(), copies)
+            session.execute(MEASURED.insert(), measured)
+        for connection in session.exec(select(models.Connection)):
+            connection.listed_at, connection.walked_at = lived.listed_at, lived.walked_at
+            session.add(connection)
         session.commit()

@@ -1,4 +1,4 @@
-"""Two runs as a watch records them, a sample a second, in Strava's shape."""
+"""Runs as a watch records them, in Strava's shape."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from syncer.sandbox.world import LOOPS
 
 
 @cache
-def recorded(km: float) -> tuple[dict[str, Any], Streams]:
+def recorded(km: float, every_s: int) -> tuple[dict[str, Any], Streams]:
     """Fields and streams of a run of this length. Everybody shares them: memory is not measured
     on that side."""
     outing = Outing(
@@ -24,7 +24,7 @@ def recorded(km: float) -> tuple[dict[str, Any], Streams]:
         distance_m=km * 1000,
         loop=next(loop for loop in LOOPS.values() if loop.outside),
         effort="easy",
-        every_s=1,
+        every_s=every_s,
     )
     activity = simulate(outing, MAREN.body, MAREN.place, np.random.default_rng(1))
     return fields_of(activity), streams_of(activity)

@@ -43,6 +43,10 @@ class Limit:
     most: int
     daily: bool
 
+    @property
+    def lasts(self) -> timedelta:
+        return timedelta(days=1) if self.daily else QUARTER
+
     def ends(self, now: datetime) -> datetime:
         """When the window that holds an instant ends, by the platform's (UTC) clock."""
         now = now.astimezone(UTC)

@@ -81,8 +81,21 @@ def withdraw(
     for one in ended:
         one.withdrawn_at, one.withdrawn_how = now, how
         session.add(one)
+    if what == HEALTH and ended:
+        _unwant_notes(session, runner)
     session.flush()
     return len(ended)
+
+
+def _unwant_notes(session: Session, runner: models.Runner) -> None:
+    """Private notes on runs may speak of pain, so they are taken off with the next pass."""
+    posted = select(models.PostedNote).where(
+        col(models.PostedNote.runner_id) == _id(runner),
+        col(models.PostedNote.place) == "private_note",
+    )
+    for note in session.exec(posted):
+        note.unwanted = True
+        session.add(note)
 
 
 def has(

@@ -45,6 +45,9 @@ Clock = Callable[[], datetime]
 LEASE = timedelta(minutes=15)
 """After this long, a worker of whom nothing is known here is taken for dead."""
 
+FAULT = timedelta(hours=1)
+"""What failed by a fault of ours is tried again after this time."""
+
 MOST_ATTEMPTS = 5
 """A red or flag mail whose hand-over keeps breaking is given up after so many tries."""
 
@@ -83,6 +86,34 @@ def deliver(
     leaves what goes that way waiting.
     """
     counts: Counter[str] = Counter()
+    with session_factory() as session:
+        anything = _is_under_way(session, runner)
+    if anything:
+        _send(session_factory, settings, now, runner, seen, counts)
+    runner_id = None if runner is None else runner.id
+    counts["taken_back"] = taking_back.take_back(session_factory, settings, now, runner_id)
+    counted = DeliveryCounts(**{k: n for k, n in counts.items() if k})
+    log.info("delivered sent=%d later=%d failed=%d", counted.sent, counted.later, counted.failed)
+    return counted
+
+
+def _is_under_way(session: Session, runner: Runner | None) -> bool:
+    """Whether there is anything to send or to take back up: on most nights there is not."""
+    states = [state.value for state in told.ON_ITS_WAY]
+    found = select(Delivery.id).where(col(Delivery.state).in_(states))
+    if runner is not None:
+        found = found.where(col(Delivery.runner_id) == runner.id)
+    return session.exec(found.limit(1)).first() is not None
+
+
+def _send(
+    session_factory: SessionFactory,
+    settings: Settings,
+    now: Clock,
+    runner: Runner | None,
+    seen: Mapping[str, Seen],
+    counts: Counter[str],
+) -> None:
     channels = open_channels(session_factory, settings, now, seen)
     with ExitStack() as stack:
         worker = _living(stack, settings)
@@ -102,11 +133,10 @@ def deliver(
                 closed.add(way)
             except Taken:
                 continue
-    runner_id = None if runner is None else runner.id
-    counts["taken_back"] = taking_back.take_back(session_factory, settings, now, runner_id)
-    counted = DeliveryCounts(**{k: n for k, n in counts.items() if k})
-    log.info("delivered sent=%d later=%d failed=%d", counted.sent, counted.later, counted.failed)
-    return counted
+            except Exception:  # one delivery's failure never stops the next
+                log.exception("delivering failed delivery=%d", delivery_id)
+                one.put_aside(delivery_id)
+                counts["later"] += 1
 
 
 def _living(stack: ExitStack, settings: Settings) -> str:
@@ -197,6 +227,17 @@ class _Pass:
             row = session.get_one(Advice, delivery.advice_id)
             person = session.get_one(Runner, delivery.runner_id)
             return self._bring(session, delivery_id, delivery, row, person)
+
+    def put_aside(self, delivery_id: int) -> None:
+        """After a fault of ours: later again, unless it may have left."""
+        with self.sessions() as session:
+            delivery = session.get_one(Delivery, delivery_id, populate_existing=True)
+            row = session.get_one(Advice, delivery.advice_id)
+            again = _goes_again(delivery, row, self.channels[delivery.channel])
+            state = DeliveryState.PENDING if again else DeliveryState.UNKNOWN
+            reason = "A fault of Evenstride; the log says more, please report it."
+            until = self.now() + FAULT
+            ledger.finish(session, delivery_id, self.worker, state, reason, until)
 
     def _bring(
         self, session: Session, delivery_id: int, delivery: Delivery, row: Advice, person: Runner

@@ -40,6 +40,11 @@ class Heard:
     withdrawn: int = 0
     to_ask: int = 0
 
+    def add(self, other: Heard) -> None:
+        self.reported += other.reported
+        self.withdrawn += other.withdrawn
+        self.to_ask += other.to_ask
+
 
 def hear(
     session: Session,

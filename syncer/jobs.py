@@ -6,18 +6,19 @@ A step that fails leaves what came before it in place; asked again, nothing happ
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from syncer import deliver, night, recommend
 from syncer.budget import Purpose
 from syncer.deliver import DeliveryCounts
 from syncer.heard import Heard, hear
-from syncer.models import Runner
+from syncer.models import Connection, Runner
 from syncer.night import Night
 from syncer.settings import Settings
 
@@ -48,10 +49,18 @@ class House:
         named: Collection[str] = (),
     ) -> Done:
         """Pull one runner and hear what they wrote. Raises what `night.pull_one` raises."""
-        found = night.pull_one(self.sessions, self.settings, self.now, runner_id, purpose, named)
+        heard = Heard()
+
+        def listen(session: Session, words: Mapping[int, Sequence[str]]) -> None:
+            runner = session.get_one(Runner, runner_id)
+            heard.add(hear(session, self.now(), runner, words))
+
+        found = night.pull_one(
+            self.sessions, self.settings, self.now, runner_id, purpose, named, listen
+        )
         with self.sessions() as session:
-            # The words themselves are not kept.
-            heard = hear(session, self.now(), session.get_one(Runner, runner_id), found.words)
+            # A run that is gone takes along what its words said.
+            listen(session, {})
             session.commit()
         return Done(found, heard)
 
@@ -64,7 +73,9 @@ class House:
         """The same, then advise the last week and send what is new, on the run or by mail."""
         done = self.pull(runner_id, purpose, named)
         try:
-            return Done(done.night, done.heard, self.tell(runner_id, done.night))
+            done = Done(done.night, done.heard, self.tell(runner_id, done.night))
+            self._night_ended(runner_id)
+            return done
         except Exception:  # what was pulled stays; the next night advises the same days again
             log.exception("advising failed runner=%d", runner_id)
             return done
@@ -76,3 +87,10 @@ class House:
             recommend.advise_days(session, self.settings, self.now(), runner)
         seen = {} if found is None else found.seen
         return deliver.deliver(self.sessions, self.settings, self.now, runner, seen)
+
+    def _night_ended(self, runner_id: int) -> None:
+        """Only a whole night counts as one: killed before its end, it is begun again."""
+        with self.sessions() as session:
+            own = col(Connection.runner_id) == runner_id
+            session.connection().execute(update(Connection).where(own).values(night_at=self.now()))
+            session.commit()

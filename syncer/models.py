@@ -129,12 +129,15 @@ class Connection(SQLModel, table=True):
     `listed_at` and `walked_at` are the last list of the window, and of everything.
     """
 
-    __table_args__ = (UniqueConstraint("runner_id", "source"),)
+    __table_args__ = (
+        UniqueConstraint("runner_id", "source"),
+        Index(None, "source", "external_id", unique=True),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
     source: str
-    external_id: str | None = Field(default=None, index=True)
+    external_id: str | None = None
     status: str = "connected"
     sealed_tokens: str | None = None
     expires_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -149,6 +152,12 @@ class Connection(SQLModel, table=True):
     )
     """What the runner calls each pair of shoes, by the platform's id."""
     not_before: datetime | None = Field(default=None, sa_type=Instant)
+    pulling_until: datetime | None = Field(default=None, sa_type=Instant)
+    """Until when a worker has this runner in hand."""
+    night_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the last whole night ended: pulled, advised and told."""
+    asked_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the runner was asked to connect again; once for each time that it was needed."""
     connected_at: datetime = Field(sa_type=Instant)
 
 
@@ -253,6 +262,8 @@ class Activity(SQLModel, table=True):
     """When a platform was last asked for more than its list says."""
     streamed_at: datetime | None = Field(default=None, sa_type=Instant)
     """When a platform was asked for the time series, whether it had one or not."""
+    failed_at: datetime | None = Field(default=None, sa_type=Instant)
+    """Since when closer looks have failed, so that one run cannot keep all others waiting."""
 
 
 class MeasuredRun(SQLModel, table=True):
@@ -493,3 +504,4 @@ class PostedNote(SQLModel, table=True):
     place: str
     posted_at: datetime = Field(sa_type=Instant)
     unwanted: bool = False
+    not_before: datetime | None = Field(default=None, sa_type=Instant)

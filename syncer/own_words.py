@@ -14,6 +14,7 @@ GAP = "\n\n"
 """Stands between the runner's words and ours."""
 
 _BLOCK = re.compile(rf"{BEGINS} [^\r\n▸◂]* {ENDS}")
+_HALF = re.compile(rf"{BEGINS}[^\r\n]*")
 _NOT_IN_A_LINE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029▸◂]+")
 
 
@@ -45,6 +46,11 @@ def without_block(text: str) -> str:
         before, after = text[: found.start()], text[found.end() :]
         text = (before if after else before.removesuffix(GAP)) + after
     return text
+
+
+def runners_own(text: str) -> str:
+    """What the runner wrote, for reading: without our block, nor what is left of half a one."""
+    return _HALF.sub("", without_block(text))
 
 
 def has_block(text: str) -> bool:

@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import CursorResult, delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, or_, select
 
+from coaching.advice import Light
 from syncer import tokens
 from syncer.budget import Purpose
 from syncer.models import (
     Activity,
+    Advice,
     Connection,
     PainReport,
     PlatformEvent,
@@ -28,12 +30,13 @@ from syncer.models import (
 from syncer.settings import Settings
 from syncer.sources import NeedsReconnect, Revoked, TryLater
 from syncer.sources.strava import NAME
-from syncer.tokens import SessionFactory, connection_of
+from syncer.tokens import NEEDS_RECONNECT, SessionFactory, connection_of
 from syncer.words_kept import BY_WORDS
 
 log = logging.getLogger(__name__)
 
 ASK_AGAIN = timedelta(hours=1)
+LAPSES_AFTER = timedelta(days=30)
 
 
 def part(
@@ -72,6 +75,8 @@ def forget(session: Session, runner_id: int, asked_with: str | None = None) -> b
         session.rollback()
         return False
     _forget_what_was_read(session, runner_id)
+    if held is not None:
+        _forget_what_was_said(session, held)
     for table in (Activity, SkippedRecord, PostedNote):
         own = col(table.runner_id) == runner_id, col(table.source) == NAME
         session.connection().execute(delete(table).where(*own))
@@ -115,6 +120,14 @@ def _is_confirmed(
     raise TryLater(now() + ASK_AGAIN, "Strava lets one token in and the other not.")
 
 
+def _forget_what_was_said(session: Session, held: Connection) -> None:
+    """Advice since the runner connected tells of runs on Strava, what still waits included. A
+    warning sign is the runner's own word and stays."""
+    own = col(Advice.runner_id) == held.runner_id, col(Advice.created_at) >= held.connected_at
+    calm = or_(col(Advice.light).is_(None), col(Advice.light) != str(Light.FLAG))
+    session.connection().execute(delete(Advice).where(*own, calm))
+
+
 def _forget_what_was_read(session: Session, runner_id: int) -> None:
     """Delete reports read from the words of runs on Strava, also of runs that are gone."""
     others = select(Activity.id).where(
@@ -128,3 +141,17 @@ def _forget_what_was_read(session: Session, runner_id: int) -> None:
         if report.told_by not in kept:
             session.delete(report)
     session.flush()
+
+
+def let_lapse(session: Session, now: datetime) -> int:
+    """Forget what came from runners whom Strava has not let us look at for a month. Commits.
+
+    The runner was asked to connect again, and Strava wants nothing kept of who left.
+    """
+    last = func.coalesce(col(Connection.listed_at), col(Connection.connected_at))
+    found = select(Connection.runner_id).where(
+        col(Connection.source) == NAME,
+        col(Connection.status) == NEEDS_RECONNECT,
+        last <= now - LAPSES_AFTER,
+    )
+    return sum(forget(session, runner_id) for runner_id in session.exec(found).all())

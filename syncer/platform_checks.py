@@ -18,6 +18,9 @@ from syncer.tokens import CONNECTED, NEEDS_RECONNECT, NoTokenKey
 LOOKED_INTO = timedelta(hours=1)
 """So soon events should have been looked into; a limit that is used up may hold them longer."""
 
+QUIET = timedelta(days=2)
+"""A connection that was not listed for so long misses its nights."""
+
 
 def connections(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
     """Keys that are missing or do not fit, apps that are blocked, runners who fell out."""
@@ -51,12 +54,21 @@ def connections(session: Session, settings: Settings, now: datetime) -> Iterator
             f"Strava let no further runner in. {full}",
             "Those who are connected go on as before; the others can use files meanwhile.",
         )
+    quiet = [email for one, email in rows if _has_been_quiet(one, now)]
+    if quiet:
+        yield Misconfigured(
+            "nothing_comes_in",
+            f"Nothing has come in from Strava for two days for {_some(quiet)}.",
+            "See that `evenstride work` is running, that EVENSTRIDE_STRAVA_API_URL is still where"
+            " Strava answers, and what its log says.",
+        )
     lost = [email for one, email in rows if one.status == NEEDS_RECONNECT]
     if lost:
         yield Misconfigured(
             "needs_reconnect",
-            f"Strava no longer lets us in for {', '.join(lost)}.",
-            "Ask them to connect again; their runs stay as they were.",
+            f"Strava no longer lets us in for {_some(lost)}.",
+            "They were asked to connect again, once; after 30 days what came from there is"
+            " deleted.",
         )
 
 
@@ -108,3 +120,13 @@ def _callback_url(settings: Settings) -> str | None:
 
 def _is_the_apps(one: Connection) -> bool:
     return one.status == CONNECTED and one.problem is not None
+
+
+def _has_been_quiet(one: Connection, now: datetime) -> bool:
+    last = one.listed_at or one.connected_at
+    return one.status == CONNECTED and now - last >= QUIET
+
+
+def _some(emails: list[str]) -> str:
+    more = f" and {len(emails) - 5} more" if len(emails) > 5 else ""
+    return f"{', '.join(emails[:5])}{more}"

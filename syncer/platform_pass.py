@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from threading import Event
 
+from sqlalchemy import ColumnElement, or_, true, update
 from sqlmodel import col, select
 
 from syncer.jobs import Done, House
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 BLOCKED_FOR = timedelta(hours=6)
 """Only a person can put an app right, so it is not asked for again all night."""
+IN_HAND = timedelta(minutes=10)
+"""A worker that died lets go of its runner after this time; no night of one takes longer."""
 _COUNTED = ("requests", "new_runs", "renewed", "measured", "deleted", "skipped")
 
 
@@ -90,6 +93,8 @@ def _one(house: House, unit: Callable[[int], Done], stop: Event, runner_id: int)
     """One runner's outcome, as a pass of one."""
     if stop.is_set():
         return Pass(later=1)
+    if not _claim(house, runner_id):
+        return Pass()
     try:
         found = unit(runner_id)
     except NeedsReconnect:
@@ -110,8 +115,34 @@ def _one(house: House, unit: Callable[[int], Done], stop: Event, runner_id: int)
         log.exception("pulling failed runner=%d", runner_id)
         _put_off(house, runner_id, house.now() + BLOCKED_FOR, None)
         return Pass(later=1)
+    finally:
+        _let_go(house, runner_id)
     _put_off(house, runner_id, None, None)
     return Pass(pulled=1, counts=_counts(found))
+
+
+def _claim(house: House, runner_id: int) -> bool:
+    """Take a runner in hand, unless another worker has them; for some minutes at most."""
+    now = house.now()
+    free = or_(col(Connection.pulling_until).is_(None), col(Connection.pulling_until) <= now)
+    return _set_pulling(house, runner_id, now + IN_HAND, free)
+
+
+def _let_go(house: House, runner_id: int) -> None:
+    _set_pulling(house, runner_id, None, true())
+
+
+def _set_pulling(
+    house: House, runner_id: int, until: datetime | None, only: ColumnElement[bool]
+) -> bool:
+    with house.sessions() as session:
+        result = session.connection().execute(
+            update(Connection)
+            .where(col(Connection.runner_id) == runner_id, col(Connection.source) == NAME, only)
+            .values(pulling_until=until)
+        )
+        session.commit()
+    return bool(result.rowcount == 1)
 
 
 def _counts(found: Done) -> Counter[str]:

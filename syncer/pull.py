@@ -28,7 +28,7 @@ from syncer.recordings import (
 from syncer.same_run import NEIGHBOURHOOD, groups
 from syncer.sources import Kind, Recording
 
-__all__ = ["Found", "delete", "plan", "rename_gear", "renew", "store", "with_gear"]
+__all__ = ["Found", "delete", "follow", "plan", "rename_gear", "store", "with_gear"]
 
 FACTS = (
     "run_kind",
@@ -143,6 +143,17 @@ def store(
     """
     session.flush()
     known = with_ids(session, runner_id, source, [one.recording.source_id for one in found])
+    return _store(session, now, runner_id, source, known, found)
+
+
+def _store(
+    session: Session,
+    now: datetime,
+    runner_id: int,
+    source: str,
+    known: Mapping[str, Recorded],
+    found: Sequence[Found],
+) -> Stored:
     starts = [
         one.recording.started_at
         for one in found
@@ -176,39 +187,47 @@ RENEWED = (
     "gear",
 )
 """What a platform's list says again of each activity: there it can be edited any time."""
+RESHAPED = frozenset({"elapsed_s", "distance_m", "started_at", "kind"})
+"""When one of these changes, it is the recording itself that was changed."""
 
 
-def renew(
+def follow(
     session: Session,
     now: datetime,
     runner_id: int,
     source: str,
-    recordings: Sequence[Recording],
+    found: Sequence[Found],
     *,
     whole: bool = False,
-) -> int:
-    """Believe what a platform says now of activities that we hold; answers how many changed.
+) -> tuple[Stored, int]:
+    """Store what is new of a platform's answer, and believe what it says now of the rest.
 
-    All of them are renewed, whether changed or not. `whole` says that the record was a detail,
-    which knows the effort too. What is no run any more loses its measure. The caller commits.
+    Answers too how many of those that we held changed; all of them are renewed, whether changed
+    or not. `whole` says that the records are details, which know the effort too. What is no run
+    any more loses its measure. The caller commits.
     """
-    by_id = {one.source_id: one for one in recordings}
+    session.flush()
+    by_id = {one.recording.source_id: one for one in found}
     held = with_ids(session, runner_id, source, list(by_id))
+    done = _store(session, now, runner_id, source, held, found)
     facts: dict[int, dict[str, Any]] = {}
     for source_id, known in held.items():
         assert known.id is not None
-        told = by_id[source_id]
+        told, measured = by_id[source_id].recording, by_id[source_id].measured
         names = (*RENEWED, "effort_rpe") if whole else RENEWED
         changed = {n: getattr(told, n) for n in names if getattr(told, n) != getattr(known, n)}
         if (told.kind, told.started_at) != (known.kind, known.started_at):
             changed |= {"kind": str(told.kind), "started_at": told.started_at}
         if changed:
             facts[known.id] = changed
-        if told.kind is not Kind.RUN and known.measured is not None:
+        if told.kind is not Kind.RUN and (known.measured or measured) is not None:
+            unmeasure(session, [known.id])
+        elif measured is None and (RESHAPED & changed.keys()):
+            # Cropped or joined there: what was measured is of another run by now.
             unmeasure(session, [known.id])
     tell(session, facts)
     renewed(session, now, [known.id for known in held.values() if known.id is not None])
-    return len(facts)
+    return done, len(facts)
 
 
 def with_gear(one: Recording, names: Mapping[str, str]) -> Recording:

@@ -128,7 +128,9 @@ def unmeasure(session: Session, activity_ids: Sequence[int]) -> None:
     connection = session.connection()
     connection.execute(delete_from(MEASURED).where(MEASURED.c.activity_id.in_(activity_ids)))
     connection.execute(
-        update(ACTIVITY).where(ACTIVITY.c.id.in_(activity_ids)).values(streamed_at=None)
+        update(ACTIVITY)
+        .where(ACTIVITY.c.id.in_(activity_ids))
+        .values(detailed_at=None, streamed_at=None)
     )
 
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from syncer import clock, deliver, events, platform_pass
+from syncer import clock, deliver, events, platform_pass, upkeep
 from syncer.budget import Purpose
 from syncer.deliver import DeliveryCounts
 from syncer.jobs import House
@@ -54,6 +54,7 @@ class Tick:
 def tick(house: House, stopping: Callable[[], bool] = lambda: False) -> Tick:
     """Do what is due now, and nothing else. Raises NoTokenKey."""
     done = Tick()
+    upkeep.keep_house(house)
     while not stopping():
         done.heard_of += _events(house)
         slice_ = due_tonight(house)[:SLICE]
@@ -136,15 +137,18 @@ def due_tonight(house: House) -> list[int]:
         (small_hours(runner, now), connection.runner_id)
         for connection, runner in rows
         if connection.not_before is None or connection.not_before <= now
-        if _is_due(connection, small_hours(runner, now))
+        if _is_due(connection, small_hours(runner, now), now)
     ]
     return [runner_id for _, runner_id in sorted(waiting)]
 
 
-def _is_due(connection: Connection, begun: datetime) -> bool:
-    """Never pulled, not since the night began, or put off in the middle of it."""
-    listed_at = connection.listed_at
-    return listed_at is None or listed_at < begun or connection.not_before is not None
+def _is_due(connection: Connection, begun: datetime, now: datetime) -> bool:
+    """No whole night since this one began, or put off in the middle of it. A night of the
+    future was written by a clock that was wrong."""
+    ended_at = connection.night_at
+    if ended_at is None or ended_at > now or ended_at < begun:
+        return True
+    return connection.not_before is not None
 
 
 def small_hours(runner: Runner, now: datetime) -> datetime:

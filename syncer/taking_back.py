@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from syncer import models
@@ -20,6 +21,8 @@ from syncer.tokens import CONNECTED
 
 log = logging.getLogger(__name__)
 
+SHUT_FOR = timedelta(hours=6)
+
 
 def choose(session: Session, runner: models.Runner, choice: str) -> None:
     """Set where notes on Strava go (`private`, `public`, `off`); what stands elsewhere shall go.
@@ -31,8 +34,7 @@ def choose(session: Session, runner: models.Runner, choice: str) -> None:
     runner.strava_note = choice
     session.add(runner)
     for note in session.exec(select(PostedNote).where(col(PostedNote.runner_id) == runner.id)):
-        stays = choice == AS_PUBLIC or (choice == AS_PRIVATE and note.place != PUBLIC)
-        note.unwanted = not stays
+        note.unwanted = not _stays(choice, note.place)
         session.add(note)
 
 
@@ -49,8 +51,16 @@ def posted(session: Session, now: datetime, runner_id: int, source_id: str, plac
     note = known or PostedNote(
         runner_id=runner_id, source=NAME, source_id=source_id, place=place, posted_at=now
     )
-    note.posted_at, note.unwanted = now, False
+    choice = session.exec(
+        select(models.Runner.strava_note).where(col(models.Runner.id) == runner_id)
+    ).one()
+    # Turned off while the note was under way, it goes again with the next pass.
+    note.posted_at, note.unwanted = now, not _stays(choice, place)
     session.add(note)
+
+
+def _stays(choice: str, place: str) -> bool:
+    return choice == AS_PUBLIC or (choice == AS_PRIVATE and place != PUBLIC)
 
 
 def take_back(
@@ -69,20 +79,34 @@ def take_back(
         try:
             channel.take_back(note.runner_id, note.source_id, note.place)
         except NotLetIn:
-            shut.add(note.runner_id)
-            continue
-        except AnotherWay as error:
-            log.info("a note stays as it is: %s", error.reason)
+            until, everyone = now() + SHUT_FOR, False
         except TryLater as error:
-            if error.everyone:
-                break
-            shut.add(note.runner_id)
-            continue
+            until, everyone = error.until, error.everyone
         except NotDelivered:
             break
+        except AnotherWay as error:
+            log.info("a note stays as it is: %s", error.reason)
+            until = None
+        else:
+            until = None
         with sessions() as session:
-            gone += _forget(session, note)
+            if until is None:
+                gone += _forget(session, note)
+                continue
+            _put_off(session, note.runner_id, until)
+        shut.add(note.runner_id)
+        if everyone:
+            break
     return gone
+
+
+def _put_off(session: Session, runner_id: int, until: datetime) -> None:
+    """All of a runner's notes wait, so that nobody asks in vain each minute."""
+    waiting = update(PostedNote).where(
+        col(PostedNote.runner_id) == runner_id, col(PostedNote.unwanted)
+    )
+    session.connection().execute(waiting.values(not_before=until))
+    session.commit()
 
 
 def _unwanted(session: Session, now: datetime, runner_id: int | None) -> Sequence[PostedNote]:
@@ -95,6 +119,7 @@ def _unwanted(session: Session, now: datetime, runner_id: int | None) -> Sequenc
             col(Connection.source) == NAME,
             col(Connection.status) == CONNECTED,
             or_(col(Connection.not_before).is_(None), col(Connection.not_before) <= now),
+            or_(col(PostedNote.not_before).is_(None), col(PostedNote.not_before) <= now),
         )
     )
     if runner_id is not None:

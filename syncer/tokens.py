@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import CursorResult, Update, or_, true, update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from syncer.models import Connection
@@ -85,6 +86,7 @@ def keep(session: Session, settings: Settings, connection: Connection, tokens: T
     connection.sealed_tokens = seal(settings, tokens)
     connection.expires_at = tokens.expires_at
     connection.status, connection.problem = CONNECTED, None
+    connection.asked_at = None
     connection.refreshing_until = connection.refreshing_by = None
     session.add(connection)
     session.commit()
@@ -118,7 +120,9 @@ def access(
     """
     found: Tokens | None = None
     me = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
-    give_up = now() + 2 * LEASE
+    # Longer than any answer may take, or a second worker would refresh with the same token.
+    lease = max(LEASE, timedelta(seconds=3 * settings.platform_timeout_s))
+    give_up = now() + 2 * lease
     while True:
         with sessions() as session:
             connection = session.get_one(Connection, connection_id, populate_existing=True)
@@ -130,7 +134,7 @@ def access(
             lasts = tokens.expires_at - now() > AHEAD
             if tokens != found if force else lasts:
                 return tokens.access
-            mine = _lease(session, now(), connection_id, me)
+            mine = _lease(session, now() + lease, now(), connection_id, me)
         if mine:
             return _refreshed(sessions, settings, connection_id, me, tokens, refresh)
         if now() >= give_up:
@@ -165,10 +169,34 @@ def _refreshed(
         with sessions() as session:
             _free(session, connection_id, me)
         raise
-    with sessions() as session:
-        keep(session, settings, session.get_one(Connection, connection_id), fresh)
+    stored_pair = _store(sessions, settings, connection_id, asked_with, fresh)
     log.info("tokens refreshed connection=%d", connection_id)
-    return fresh.access
+    return stored_pair.access
+
+
+def _store(
+    sessions: SessionFactory,
+    settings: Settings,
+    connection_id: int,
+    asked_with: str | None,
+    fresh: Tokens,
+) -> Tokens:
+    """Keep a new pair, unless the runner connected again meanwhile: then theirs is the newer.
+
+    The old pair may be dead by now, so a database that is busy is asked again.
+    """
+    for last in (False, False, False, True):
+        try:
+            with sessions() as session:
+                held = session.get_one(Connection, connection_id, populate_existing=True)
+                if held.sealed_tokens != asked_with and held.sealed_tokens is not None:
+                    return unseal(settings, held.sealed_tokens)
+                keep(session, settings, held, fresh)
+                return fresh
+        except OperationalError:
+            if last:
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def lost(session: Session, connection_id: int, reason: str, asked_with: str | None = None) -> None:
@@ -187,7 +215,7 @@ def lost(session: Session, connection_id: int, reason: str, asked_with: str | No
     _ran(session, statement)
 
 
-def _lease(session: Session, now: datetime, connection_id: int, me: str) -> bool:
+def _lease(session: Session, until: datetime, now: datetime, connection_id: int, me: str) -> bool:
     statement = (
         update(Connection)
         .where(
@@ -197,7 +225,7 @@ def _lease(session: Session, now: datetime, connection_id: int, me: str) -> bool
                 col(Connection.refreshing_until) <= now,
             ),
         )
-        .values(refreshing_until=now + LEASE, refreshing_by=me)
+        .values(refreshing_until=until, refreshing_by=me)
         .execution_options(synchronize_session=False)
     )
     return _ran(session, statement)

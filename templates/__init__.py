@@ -11,7 +11,7 @@ from __future__ import annotations
 from templates.chart import chart_alt, chart_png
 from templates.demo import demo_index
 from templates.digest import digest_letter
-from templates.letters import Letter, invitation_letter, note_letter, trial_letter
+from templates.letters import Letter, invitation_letter, note_letter, reconnect_letter, trial_letter
 from templates.origins import Origins
 from templates.reader import Links, Reader
 from templates.rendering import render
@@ -48,6 +48,7 @@ __all__ = [
     "note",
     "note_letter",
     "public_line",
+    "reconnect_letter",
     "render",
     "trial_letter",
     "words",

@@ -91,6 +91,11 @@ def invitation_letter(reader: Reader, club: str, link: str) -> Letter:
     return written("invitation", reader, club=one_line(club), link=link)
 
 
+def reconnect_letter(reader: Reader, link: str) -> Letter:
+    """The mail that asks a runner, once, to connect to Strava again; `link` is their own page."""
+    return written("reconnect", reader, link=link)
+
+
 def trial_letter(reader: Reader) -> Letter:
     """The mail of `mail test`: it arrived, so mail works."""
     return written("trial", reader)

@@ -10,17 +10,17 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
 from syncer import own_words, tokens
+from syncer.budget import Purpose
 from syncer.channels.parcel import AnotherWay, NotDelivered, NotLetIn, RunNote, TryLater
 from syncer.models import Connection
 from syncer.settings import Settings
-from syncer.sources import AppBlocked, Gone, NeedsReconnect
+from syncer.sources import AppBlocked, Gone, NeedsReconnect, Objected
 from syncer.sources import TryLater as PlatformTryLater
 from syncer.sources.strava import NAME as STRAVA
 
@@ -62,26 +62,15 @@ class StravaNote:
         self._seen = seen
 
     def hand_over(self, parcel: RunNote, handing_over: Callable[[], None]) -> str:
-        self._change(
-            parcel.runner_id,
-            parcel.source_id,
-            parcel.place,
-            lambda text: own_words.with_block(text, parcel.text),
-            lambda text: own_words.block(parcel.text) in text,
-            handing_over,
-        )
+        def noted(text: str) -> str:
+            return own_words.with_block(text, parcel.text)
+
+        self._change(parcel.runner_id, parcel.source_id, parcel.place, noted, handing_over)
         return f"Strava ({'the private note' if parcel.place == PRIVATE else 'the description'})"
 
     def take_back(self, runner_id: int, source_id: str, place: str) -> None:
         """Take our block out again. Raises as `hand_over`."""
-        self._change(
-            runner_id,
-            source_id,
-            place,
-            own_words.without_block,
-            lambda text: not own_words.has_block(text),
-            lambda: None,
-        )
+        self._change(runner_id, source_id, place, own_words.without_block, lambda: None)
 
     def _change(
         self,
@@ -89,7 +78,6 @@ class StravaNote:
         source_id: str,
         place: str,
         change: Callable[[str], str],
-        is_done: Callable[[str], bool],
         handing_over: Callable[[], None],
     ) -> None:
         try:
@@ -100,14 +88,14 @@ class StravaNote:
             if wanted == stands:
                 return
             web.put(_path(source_id), {place: wanted})
-            shown = _text(_asked(web, source_id), place)
-            if not is_done(shown):
+            shown = _asked(web, source_id, place)
+            if not _is_as_wanted(wanted, shown):
                 _leave_nothing_behind(web, source_id, place, stands, shown)
-                raise AnotherWay("Strava took the note but does not show it.")
+                raise AnotherWay("Strava took the note but does not show it as it was written.")
         except own_words.Changed:
             raise AnotherWay("The runner wrote into the note on that run.") from None
-        except Gone:
-            raise AnotherWay("Strava has no such run any more.") from None
+        except (Gone, Objected):
+            raise AnotherWay("Strava has no such run any more, or takes no note for it.") from None
         except (NeedsReconnect, AppBlocked) as error:
             raise NotLetIn(error.reason) from None
         except tokens.NoTokenKey as error:
@@ -119,23 +107,21 @@ class StravaNote:
     def _stands(self, web: Web, source_id: str, place: str) -> str:
         """The field as it stands now, fetched unless it was a moment ago."""
         seen = self._seen.get(source_id)
-        if seen is not None and self._now() - seen.at <= FRESH:
-            return seen.texts.get(place, "")
-        return _text(_asked(web, source_id), place)
+        # A clock that was set back makes nothing fresh.
+        if seen is not None and timedelta(0) <= self._now() - seen.at <= FRESH:
+            text = seen.texts.get(place)
+            if text is not None:
+                return text
+        return _asked(web, source_id, place)
 
     def _web(self, runner_id: int) -> Web:
-        from syncer.sources.strava.oauth import refresh
-        from syncer.sources.strava.web import Web
+        from syncer.sources.strava.oauth import let_in
 
-        sessions, settings, now = self._sessions, self._settings, self._now
-        with sessions() as session:
+        with self._sessions() as session:
             connection = tokens.connection_of(session, runner_id, STRAVA)
         if connection is None or connection.id is None:
             raise NeedsReconnect("The runner is not connected to Strava.")
-        token = tokens.access(
-            sessions, settings, now, connection.id, partial(refresh, sessions, settings, now)
-        )
-        return Web(sessions, settings, now, token)
+        return let_in(self._sessions, self._settings, self._now, connection.id, Purpose.NIGHT)
 
 
 def may_write(connection: Connection | None) -> bool:
@@ -146,26 +132,49 @@ def may_write(connection: Connection | None) -> bool:
 
 
 def texts_of(told: Any) -> dict[str, str]:
-    """The fields that a note may go into, as a detail shows them."""
-    return {place: _text(told, place) for place in (PRIVATE, PUBLIC)}
+    """The fields that a note may go into, as a detail shows them; none that it does not show."""
+    found = {place: _text(told, place) for place in (PRIVATE, PUBLIC)}
+    return {place: text for place, text in found.items() if text is not None}
 
 
-def _text(told: Any, place: str) -> str:
-    """A field as it stands, not a character changed; "" where there is none."""
-    found = told.get(place) if isinstance(told, dict) else None
-    return found if isinstance(found, str) else ""
+def _text(told: Any, place: str) -> str | None:
+    """A field as it stands, not a character changed; None where the answer has no such field."""
+    if not isinstance(told, dict) or place not in told:
+        return None
+    found = told[place]
+    if found is None:
+        return ""
+    return found if isinstance(found, str) else None
 
 
 def _path(source_id: str) -> str:
     return f"/activities/{source_id}"
 
 
-def _asked(web: Web, source_id: str) -> Any:
-    return web.get(_path(source_id), include_all_efforts="false")
+def _asked(web: Web, source_id: str, place: str) -> str:
+    """What stands in a field of that very run. What cannot be seen cannot be kept, so a field
+    that is not shown is never written: AnotherWay."""
+    told = web.get(_path(source_id), include_all_efforts="false")
+    text = _text(told, place)
+    if text is None or str(told.get("id")) != source_id:
+        raise AnotherWay("Strava does not show what stands there, so nothing was written.")
+    return text
+
+
+def _is_as_wanted(wanted: str, shown: str) -> bool:
+    """Our block as it was written or taken away, and all of the runner's words around it.
+
+    A platform may tidy the white space at the ends of a text; its words it may not.
+    """
+    return shown.strip() == wanted.strip()
 
 
 def _leave_nothing_behind(web: Web, source_id: str, place: str, stood: str, shown: str) -> None:
-    """Half a note, or one that lost a mark, is worse than none: put back what stood there."""
-    if shown != stood:
-        with suppress(PlatformTryLater, Gone, NeedsReconnect, AppBlocked):
+    """Half a note, or one that cost the runner words, is worse than none: back to what stood.
+
+    Unless the runner saved something of their own in that moment: then that stays.
+    """
+    ours = own_words.BEGINS in shown and own_words.BEGINS not in stood
+    if ours and stood.startswith(own_words.runners_own(shown).strip()):
+        with suppress(PlatformTryLater, Gone, Objected, NeedsReconnect, AppBlocked):
             web.put(_path(source_id), {place: stood})

@@ -64,6 +64,10 @@ class Revoked(NeedsReconnect):
     """The platform itself says that the runner's yes is no longer worth anything."""
 
 
+class NotAllowed(NeedsReconnect):
+    """The platform lets us in, but not to this; of one run, that says nothing of the others."""
+
+
 class TryLater(Exception):
     """A limit, an outage or an odd answer: the same again at `until`, not before.
 
@@ -91,6 +95,14 @@ class AppBlocked(Exception):
 
 class Gone(Exception):
     """The platform has no such thing, or not for us."""
+
+
+class Objected(Exception):
+    """The platform finds a request wrong; `said` is the body of its answer. Nothing is gone."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 class Refused(Exception):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -72,8 +73,7 @@ def _connected(parts: Parts, runner_id: int, code: str, scope: str) -> Response:
     """Exchange the code, look whose account it is and what was ticked, and store all of it."""
     from syncer.sources.strava import oauth
 
-    missing = oauth.missing_scopes(scope)
-    if oauth.WRITES in missing and len(missing) > 1:
+    if not oauth.may_read(scope):
         return message("strava_cannot_read", 200)
     try:
         said = oauth.exchange(parts.sessions, parts.settings, parts.now, code)
@@ -107,6 +107,9 @@ def _connected(parts: Parts, runner_id: int, code: str, scope: str) -> Response:
             tokens.keep(session, parts.settings, connection, said.tokens)
         except NoTokenKey:
             return message("no_token_key", 503)
+        except IntegrityError:
+            # Somebody else connected the same account in the same moment.
+            return message("strava_other_account", 409, name=said.name)
     log.info("strava connected runner=%d", runner_id)
     return RedirectResponse("/me", status_code=303)
 
@@ -134,14 +137,16 @@ def _left(parts: Parts, runner_id: int) -> Response:
         connection = connection_of(session, runner_id, NAME)
         sealed = None if connection is None else connection.sealed_tokens
         connected = connection is not None and connection.status == CONNECTED
+    given_back = True
     if sealed is not None and connected:
         try:
             held = tokens.unseal(parts.settings, sealed)
             oauth.revoke(parts.sessions, parts.settings, parts.now, held)
-        except NoTokenKey:
-            log.warning("strava tokens cannot be opened, so they were not revoked")
-        except (TryLater, AppBlocked):
+        except (NoTokenKey, AppBlocked):
+            # Nobody is kept here by a fault of ours or of the club's app.
+            given_back = False
+        except TryLater:
             return message("strava_away", 503)
     with parts.sessions() as session:
         parting.forget(session, runner_id)
-    return RedirectResponse("/me", status_code=303)
+    return RedirectResponse("/me", status_code=303) if given_back else message("strava_half", 200)

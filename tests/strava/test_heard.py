@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from coaching.log import PainReport, Region, Side
 from syncer import consents, history, models, platform_pass
+from syncer.sandbox.strava import Fault
 from tests.strava.conftest import NOON, Road
 
 
@@ -73,6 +74,18 @@ def test_words_that_are_gone_take_their_report_with_them(road: Road) -> None:
     road.clock.later(hours=20)
     passed(road)
     assert reports(road) == []
+
+
+def test_words_read_before_a_night_broke_off_are_not_lost(road: Road) -> None:
+    agreed(road)
+    road.run(9, description="left knee pain 4/10")
+    late = road.run(10)
+    road.strava.faults.plan(Fault.UNAVAILABLE, path=f"/activities/{late}")
+    platform_pass.pull(road.house, platform_pass.due(road.house))
+    assert [one.worst for one in reports(road)] == [4]
+    road.clock.later(hours=1)
+    passed(road)
+    assert [one.worst for one in reports(road)] == [4]
 
 
 def test_what_was_told_by_hand_stands_above_words(road: Road) -> None:

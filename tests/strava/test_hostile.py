@@ -74,7 +74,7 @@ def test_each_fault_of_a_write_leaves_the_note_waiting(road: Road, fault: Fault)
         channel.hand_over(RunNote(road.alice, str(run), "private_note", "Rest."), lambda: None)
 
 
-@pytest.mark.parametrize("fault", [Fault.UNAUTHORISED, Fault.INACTIVE, Fault.NOT_FOUND])
+@pytest.mark.parametrize("fault", [Fault.INACTIVE, Fault.NOT_FOUND])
 def test_a_write_that_is_refused_goes_another_way(road: Road, fault: Fault) -> None:
     run = road.run(1)
     road.night()
@@ -82,6 +82,21 @@ def test_a_write_that_is_refused_goes_another_way(road: Road, fault: Fault) -> N
     channel = open_channels(road.sessions, road.settings, road.clock)["strava_note"]
     with pytest.raises(AnotherWay):
         channel.hand_over(RunNote(road.alice, str(run), "private_note", "Rest."), lambda: None)
+
+
+def test_one_refusal_costs_a_refresh_and_no_connection(road: Road) -> None:
+    road.run(1)
+    road.strava.faults.plan(Fault.UNAUTHORISED)
+    assert road.night().new_runs == 1
+    assert road.asked("/oauth/token") == 1
+    assert road.connection().status == "connected"
+
+
+def test_a_page_of_somebody_on_the_way_decides_nothing(road: Road) -> None:
+    for status in (401, 403, 404):
+        with answering(status, b"<html>Sorry</html>") as url, pytest.raises(TryLater):
+            _night(road, url)
+    assert road.connection().status == "connected"
 
 
 def test_a_full_app_and_missing_leave_are_told_apart(road: Road) -> None:
@@ -147,7 +162,6 @@ def test_a_run_that_answers_as_another_changes_neither(road: Road) -> None:
         _night(road, url)
     held = road.held()
     assert (held[str(one)].title, held[str(other)].title) == ("changed", str(other))
-    assert held[str(other)].detailed_at is None
 
 
 _SEEN: dict[str, list[str]] = {}

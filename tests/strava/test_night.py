@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from syncer import history, models
+from syncer import history, models, night
 from syncer.sandbox.strava import Fault
 from syncer.sources import AppBlocked, NeedsReconnect, TryLater
 from tests.strava.conftest import Road
@@ -239,8 +240,15 @@ def test_the_limit_puts_the_rest_off_and_is_never_exceeded(road: Road) -> None:
 
 def test_what_the_runner_wrote_is_handed_on_and_not_kept(road: Road) -> None:
     road.run(1, name="Evening Run", description="left knee 4/10", private_note="after 5k")
-    counts = road.night()
-    assert list(counts.words.values()) == [("Evening Run", "left knee 4/10", "after 5k")]
+    told: list[Sequence[str]] = []
+    night.pull_one(
+        road.sessions,
+        road.settings,
+        road.clock,
+        road.alice,
+        listen=lambda _session, words: told.extend(words.values()),
+    )
+    assert told == [("Evening Run", "left knee 4/10", "after 5k")]
     with road.sessions() as session:
         rows = session.connection().exec_driver_sql("SELECT * FROM activity").all()
     assert not any("left knee" in str(row) for row in rows)

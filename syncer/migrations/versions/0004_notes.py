@@ -10,12 +10,23 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+INSTANTS = (
+    ("connection", "pulling_until"),
+    ("connection", "night_at"),
+    ("connection", "asked_at"),
+    ("activity", "failed_at"),
+)
+
 
 def upgrade() -> None:
     op.add_column(
         "runner", sa.Column("strava_note", sa.String(), nullable=False, server_default="private")
     )
-    op.create_index("ix_connection_external_id", "connection", ["external_id"])
+    for table, name in INSTANTS:
+        op.add_column(table, sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        "ix_connection_source_external_id", "connection", ["source", "external_id"], unique=True
+    )
     _events()
     _words_read()
     _posted_notes()
@@ -86,6 +97,7 @@ def _posted_notes() -> None:
         sa.Column("place", sa.String(), nullable=False),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("unwanted", sa.Boolean(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["runner_id"], ["runner.id"], name="fk_postednote_runner_id_runner", ondelete="CASCADE"
         ),
@@ -103,6 +115,9 @@ def _posted_notes() -> None:
 def downgrade() -> None:
     for table in ("postednote", "wordsread", "subscription", "platformevent"):
         op.drop_table(table)
-    op.drop_index("ix_connection_external_id", "connection")
+    op.drop_index("ix_connection_source_external_id", "connection")
+    for table, name in INSTANTS:
+        with op.batch_alter_table(table) as batch:
+            batch.drop_column(name)
     with op.batch_alter_table("runner") as batch:
         batch.drop_column("strava_note")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from starlette.responses import HTMLResponse
+
 from syncer.sandbox.garmin import refusals
 from syncer.sandbox.garmin.faults import Fault, Mishap, Place
 from syncer.sandbox.garmin.oddities import odd_record
@@ -68,6 +70,8 @@ def spoiled(answer: Answer, mishap: Mishap) -> Answer:
             answer.body = b""
         case Fault.ODD_RECORD:
             answer.body = _with_odd_record(answer.body, mishap.odd)
+        case Fault.EMPTY_LIST:
+            answer.body = b"[]" if answer.body.startswith(b"[") else answer.body
         case _:
             answer.mishap = _on_the_wire(mishap)
     return answer
@@ -78,6 +82,11 @@ def _page(status: int) -> Answer:
     return Answer(status, page.encode(), {"content-type": "text/html; charset=utf-8"})
 
 
+def sso_page(status: int) -> HTMLResponse:
+    """The same page, for a route that turns somebody away by itself."""
+    return HTMLResponse(_PAGE.format(_TITLES[status]), status)
+
+
 def _on_the_wire(mishap: Mishap) -> wire.Mishap:
     fault = wire.Fault(mishap.fault.value)
     return wire.Mishap(fault, 1, "", None, None, mishap.seconds, "")
@@ -85,7 +94,7 @@ def _on_the_wire(mishap: Mishap) -> wire.Mishap:
 
 def _with_odd_record(body: bytes, how: str) -> bytes:
     """A list whose first record is odd; anything else stays as it is."""
-    listed: Any = json.loads(body) if body else None
+    listed: Any = json.loads(body) if body.startswith(b"[") else None
     if not isinstance(listed, list) or not listed:
         return body
     return json.dumps([odd_record(listed[0], how), *listed[1:]]).encode()

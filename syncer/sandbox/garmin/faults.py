@@ -50,6 +50,7 @@ class Fault(StrEnum):
     SLOW_DRIP = "byte after byte over many seconds"
     DELAY = "nothing for a long time"
     ODD_RECORD = "an odd record in a list"
+    EMPTY_LIST = "an empty list, whatever there is"
 
 
 BEFORE = frozenset(
@@ -131,8 +132,7 @@ class Faults:
     ) -> None:
         """Give this fault to the next `times` requests that match.
 
-        `seconds` is for SLOW_DRIP and DELAY, `odd` for ODD_RECORD (see `oddities`). Who knocks
-        at the sign-in pages or for tokens is not yet known: plan no `account` there.
+        `seconds` is for SLOW_DRIP and DELAY, `odd` for ODD_RECORD (see `oddities`).
         """
         with self._lock:
             self._plan.append(Mishap(fault, times, at, path, method, account, seconds, odd))

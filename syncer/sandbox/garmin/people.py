@@ -16,6 +16,9 @@ DI_CLIENTS = (
 """What Garmin's own apps call themselves when they ask for tokens."""
 
 
+DEVICE_TYPE = 37_229
+
+
 class Trouble(StrEnum):
     """Why an account may not log in though the password is right."""
 
@@ -100,6 +103,22 @@ def social_profile(account: Account) -> dict[str, Any]:
         "levelUpdateDate": "2025-01-01T00:00:00.0",
         "showAge": False,
     }
+
+
+def devices(account: Account) -> list[dict[str, Any]]:
+    """The watch, whose name Garmin wants to stand beside what it measured."""
+    if account.device is None:
+        return []
+    told = {
+        "deviceId": account.device_id,
+        "deviceTypePk": DEVICE_TYPE,
+        "productDisplayName": account.device,
+        "displayName": account.device,
+        "partNumber": "006-B0000-00",
+        "deviceStatus": "active",
+        "primary": True,
+    }
+    return [told]
 
 
 def personal_information(account: Account) -> dict[str, Any]:

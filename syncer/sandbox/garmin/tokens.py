@@ -76,7 +76,7 @@ class TokenDesk:
         self._tickets: dict[str, Ticket] = {}
         self._logins: list[Login] = []
         self._by_access: dict[str, Login] = {}
-        self._by_refresh: dict[str, Login] = {}
+        self._refreshing: dict[str, Login] = {}
 
     def ticket(self, account: Account, service: str, way: str) -> str:
         text = f"ST-{secrets.randbelow(10**7):07}-{secrets.token_urlsafe(15)}-sso"
@@ -102,7 +102,7 @@ class TokenDesk:
 
     def refresh(self, refresh_token: str, client_id: str) -> tuple[Login, Tokens]:
         """Fresh tokens. The old refresh token dies, whether or not the answer arrives."""
-        login = self._by_refresh.get(refresh_token)
+        login = self._refreshing.get(refresh_token)
         known = login is not None and login.client_id == client_id
         if login is None or not known or login.refresh_dies_at_s <= self._now_s():
             raise invalid_grant("Invalid refresh token")
@@ -125,6 +125,10 @@ class TokenDesk:
             return None
         return login if login.access.get(access_token, 0) > self._now_s() else None
 
+    def by_refresh(self, refresh_token: str) -> Login | None:
+        """Whose refresh token it is, while it lives."""
+        return self._refreshing.get(refresh_token)
+
     def expire(self, profile_id: int) -> None:
         """Every access token of the account ends now; refreshing still works."""
         for login in self._of(profile_id):
@@ -134,7 +138,7 @@ class TokenDesk:
         """All tokens of the account die, and no refresh token brings new ones."""
         for login in self._of(profile_id):
             self._logins.remove(login)
-            self._by_refresh.pop(login.refresh_token, None)
+            self._refreshing.pop(login.refresh_token, None)
             for token in login.access:
                 self._by_access.pop(token, None)
 
@@ -170,14 +174,14 @@ class TokenDesk:
         return token
 
     def _new_refresh(self, login: Login) -> None:
-        self._by_refresh.pop(login.refresh_token, None)
+        self._refreshing.pop(login.refresh_token, None)
         told = {
             "refreshTokenValue": secrets.token_hex(32),
             "garminGuid": f"{login.profile_id:032x}",
         }
         login.refresh_token = urlsafe_b64encode(json.dumps(told).encode()).decode()
         login.refresh_dies_at_s = self._now_s() + self._ways.refresh_lives_s
-        self._by_refresh[login.refresh_token] = login
+        self._refreshing[login.refresh_token] = login
 
     def _now_s(self) -> int:
         return int(self._clock().timestamp())

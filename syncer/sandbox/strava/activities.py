@@ -110,8 +110,7 @@ def detail(stored: Stored, gear: Mapping[str, object] | None) -> Fields:
     ]
     told["similar_activities"] = {}
     told["available_zones"] = ["heartrate", "pace"] if stored.fields["has_heartrate"] else ["pace"]
-    if stored.fields.get("private_note"):
-        told["private_note"] = stored.fields["private_note"]
+    told["private_note"] = stored.fields.get("private_note") or ""
     return told
 
 

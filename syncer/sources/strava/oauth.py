@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +14,9 @@ from sqlmodel import Session
 
 from syncer.budget import Purpose
 from syncer.settings import Settings
-from syncer.sources import AppBlocked, Gone, NeedsReconnect
+from syncer.sources import AppBlocked, Gone, NeedsReconnect, Objected
 from syncer.sources.strava.web import Web
-from syncer.tokens import Tokens, at
+from syncer.tokens import Tokens, access, at
 
 SCOPES = ("read", "activity:read_all", "activity:write")
 """What is asked for: all runs, the private ones too, and leave to write the private note."""
@@ -48,11 +49,9 @@ def authorize_url(settings: Settings, redirect: str, state: str) -> str:
     return f"{settings.strava_oauth_url.rstrip('/')}/oauth/authorize?{urlencode(asked)}"
 
 
-def missing_scopes(granted: str) -> list[str]:
-    """What the runner unticked of what is needed: reading at least; writing only for notes."""
-    given = set(granted.replace(",", " ").split())
-    missing = [] if given & READS else ["activity:read_all"]
-    return missing + ([] if WRITES in given else [WRITES])
+def may_read(granted: str) -> bool:
+    """Whether the runner left the boxes ticked without which there is nothing to look at."""
+    return bool(set(granted.replace(",", " ").split()) & READS)
 
 
 def exchange(sessions: Sessions, settings: Settings, now: Clock, code: str) -> Connected:
@@ -72,6 +71,15 @@ def refresh(sessions: Sessions, settings: Settings, now: Clock, refresh_token: s
     return _tokens(told)
 
 
+def let_in(
+    sessions: Sessions, settings: Settings, now: Clock, connection_id: int, purpose: Purpose
+) -> Web:
+    """Strava's API for a connected runner. Raises NeedsReconnect (stored), TryLater, NoTokenKey."""
+    ask = partial(refresh, sessions, settings, now)
+    given = partial(access, sessions, settings, now, connection_id, ask)
+    return Web(sessions, settings, now, given(), purpose, partial(given, force=True))
+
+
 def revoke(sessions: Sessions, settings: Settings, now: Clock, tokens: Tokens) -> None:
     """Give the runner's yes back, by the new way and, where Strava lacks it, by the old.
 
@@ -85,12 +93,18 @@ def revoke(sessions: Sessions, settings: Settings, now: Clock, tokens: Tokens) -
         web.post(f"{host}/oauth/revoke", {"token": tokens.refresh}, basic)
     except NeedsReconnect:
         return
-    except (Gone, AppBlocked):
-        # The old way asks for the runner's token alone, so a wrong secret does not stop it.
+    except (Gone, Objected, AppBlocked):
+        # The old way asks for the runner's token alone, so a wrong secret does not stop it. A token
+        # that has ended is refused as though the yes were gone.
+        if tokens.expires_at <= now():
+            try:
+                tokens = refresh(sessions, settings, now, tokens.refresh)
+            except NeedsReconnect:
+                return
         old = Web(sessions, settings, now, tokens.access, Purpose.PERSON)
         try:
             old.post(f"{settings.strava_api_url.rstrip('/')}/oauth/deauthorize", {})
-        except (NeedsReconnect, Gone):
+        except (NeedsReconnect, Gone, Objected):
             return
 
 

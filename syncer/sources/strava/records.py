@@ -81,7 +81,7 @@ def record(told: object, now: datetime) -> Record:
         gear=(shoes or gear_id)[:80] or None,
     )
     plausible.check(recording, now)
-    own = (title, own_words.without_block(description), own_words.without_block(note))
+    own = (title, own_words.runners_own(description), own_words.runners_own(note))
     words = tuple(text for text in own if text.strip())
     return Record(recording, words, told.get("manual") is not True, gear_id)
 

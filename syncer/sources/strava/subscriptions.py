@@ -16,9 +16,9 @@ from sqlmodel import Session
 
 from syncer.budget import Purpose
 from syncer.settings import Settings
-from syncer.sources import AppBlocked, Gone, TryLater
+from syncer.sources import AppBlocked, Gone, Objected, TryLater
 from syncer.sources.strava import callback
-from syncer.sources.strava.web import OUTAGE, Objected, Web
+from syncer.sources.strava.web import OUTAGE, Web
 
 PATH = "/push_subscriptions"
 

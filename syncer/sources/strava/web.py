@@ -26,7 +26,15 @@ from sqlmodel import Session
 from syncer import budget
 from syncer.budget import Limit, Purpose
 from syncer.settings import Settings
-from syncer.sources import AppBlocked, Gone, NeedsReconnect, Revoked, TryLater
+from syncer.sources import (
+    AppBlocked,
+    Gone,
+    NeedsReconnect,
+    NotAllowed,
+    Objected,
+    Revoked,
+    TryLater,
+)
 from syncer.sources.strava import NAME
 from syncer.sources.strava.wire import BoundedSession
 
@@ -50,18 +58,11 @@ _HEADERS = {
 OUTAGE = timedelta(minutes=15)
 
 
-class Objected(Gone):
-    """Strava finds a request wrong; `said` is the body of its answer."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__(said)
-        self.said = said
-
-
 class Web:
     """Strava's API for one runner, or without a token for the app itself.
 
-    Every request takes its place in the shared budget first. Raises what the module says.
+    `again` answers a fresh access token where the one at hand is refused. Every request takes
+    its place in the shared budget first. Raises what the module says.
     """
 
     def __init__(
@@ -71,12 +72,14 @@ class Web:
         now: Callable[[], datetime],
         access_token: str | None = None,
         purpose: Purpose = Purpose.NIGHT,
+        again: Callable[[], str] | None = None,
     ) -> None:
         self.sessions = sessions
         self.settings = settings
         self.now = now
         self.purpose = purpose
         self.for_runner = access_token is not None
+        self._again = again
         self._sent_at = now()
         self._api = ApiV3(
             access_token=access_token,
@@ -112,6 +115,24 @@ class Web:
         return named(self, lambda: self._api._request(url, method=method, **more))
 
     def _ask(self, method: str, path: str, **more: Any) -> Any:
+        try:
+            return self._asked(method, path, **more)
+        except NotAllowed:
+            raise
+        except NeedsReconnect:
+            if self._again is None:
+                raise
+        # One refusal may come from anybody on the way, or from a clock of ours that is slow. Only
+        # Strava's no to a refresh means that the runner has to connect again.
+        self._api.access_token = self._again()
+        try:
+            return self._asked(method, path, **more)
+        except NotAllowed:
+            raise
+        except NeedsReconnect:
+            raise outage(self, "Strava refreshes the tokens, but does not take them.") from None
+
+    def _asked(self, method: str, path: str, **more: Any) -> Any:
         with self.sessions() as session:
             self._sent_at = self.now()
             budget.take(session, NAME, LIMITS, self._sent_at, self.purpose)
@@ -143,7 +164,10 @@ def named(web: Web, ask: Callable[[], Any]) -> Any:
 
     try:
         return ask()
-    except exc.ObjectNotFound:
+    except exc.ObjectNotFound as error:
+        # A page of a proxy's own says nothing about what Strava has.
+        if not _is_stravas(error.response):
+            raise outage(web, "What answered is not Strava.") from None
         raise Gone from None
     except exc.AccessUnauthorized as error:
         raise _of_unauthorized(web, error.response) from None
@@ -171,8 +195,8 @@ def _of_fault(web: Web, response: requests.Response | None) -> Exception:
                 " raise that on Strava's page of the app.",
                 full=True,
             )
-        if web.for_runner:
-            return NeedsReconnect("Strava refuses what this needs; please connect again.")
+        if web.for_runner and _is_stravas(response):
+            return NotAllowed("Strava refuses what this needs; please connect again.")
     if response is not None and status == 400:
         return _of_refusal(response.text) or Objected(response.text)
     return outage(web, "Strava is not well.")
@@ -201,6 +225,15 @@ def _of_refusal(text: str) -> Exception | None:
     if "Token" in text or '"AuthorizationCode"' in text:
         return NeedsReconnect("Strava no longer knows this connection; please connect again.")
     return None
+
+
+def _is_stravas(response: requests.Response | None) -> bool:
+    """Whether a refusal is Strava's own: it always says in JSON what is wrong."""
+    try:
+        told = None if response is None else response.json()
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and "message" in told
 
 
 def outage(web: Web, reason: str) -> TryLater:

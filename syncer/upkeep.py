@@ -1,0 +1,74 @@
+"""What has to be done about connections that no night reaches: asked about, and let lapse."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+import templates
+from syncer import links, models, parting
+from syncer.channels import MayHaveArrived, NotDelivered, TryLater
+from syncer.channels.email import send_letter
+from syncer.jobs import House
+from syncer.models import Activity, Connection, MeasuredRun, Runner
+from syncer.posting import reader_of
+from syncer.sources.strava import NAME
+from syncer.terms import terms_of
+from syncer.tokens import NEEDS_RECONNECT
+
+log = logging.getLogger(__name__)
+
+
+def keep_house(house: House) -> None:
+    """Ask who has to connect again, once; keep to Strava's terms also without a night."""
+    _ask_to_reconnect(house)
+    with house.sessions() as session:
+        _drop_old_measures(session, house)
+        parting.let_lapse(session, house.now())
+
+
+def _ask_to_reconnect(house: House) -> None:
+    with house.sessions() as session:
+        waiting = session.exec(
+            select(Connection.id).where(
+                col(Connection.source) == NAME,
+                col(Connection.status) == NEEDS_RECONNECT,
+                col(Connection.asked_at).is_(None),
+            )
+        ).all()
+    for connection_id in waiting:
+        with house.sessions() as session:
+            connection = session.get_one(Connection, connection_id)
+            runner = session.get_one(Runner, connection.runner_id)
+            if runner.address_confirmed_at is None:
+                continue
+            # Written down first: rather not asked than asked again and again.
+            connection.asked_at = house.now()
+            session.add(connection)
+            session.commit()
+            _ask(house, runner)
+
+
+def _ask(house: House, runner: models.Runner) -> None:
+    now: datetime = house.now()
+    try:
+        own_page = links.in_mail(house.settings, now, runner, now.date()).settings
+        letter = templates.reconnect_letter(reader_of(runner), own_page)
+        send_letter(house.settings, now, runner.email, letter, runner.name)
+    except (NotDelivered, MayHaveArrived, TryLater, links.NoSecretKey) as error:
+        log.warning("asking to connect again failed runner=%d: %s", runner.id, error)
+
+
+def _drop_old_measures(session: Session, house: House) -> None:
+    """In the strict reading no measure lives longer, whether the runner's night came or not."""
+    live = terms_of(NAME, house.settings).measures_live
+    if live is None:
+        return
+    old = select(Activity.id).where(
+        col(Activity.source) == NAME, col(Activity.streamed_at) <= house.now() - live
+    )
+    session.connection().execute(delete(MeasuredRun).where(col(MeasuredRun.activity_id).in_(old)))
+    session.commit()
