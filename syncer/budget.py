@@ -103,7 +103,7 @@ def take(
     """
     share = 1.0 if purpose is Purpose.PERSON else 1.0 - RESERVED
     rows = _rows(session, platform, limits, to_change=True)
-    over = [one for one in limits if one.name not in rows or rows[one.name].until <= now]
+    over = [one for one in limits if one.name not in rows or _is_over(rows[one.name], one, now)]
     for limit in over:
         _open(session, platform, limit, now)
     if over:
@@ -194,6 +194,11 @@ def _is_full(row: Row[Any] | None, now: datetime, share: float) -> bool:
     return row is not None and row.until > now and row.used >= row.most * share
 
 
+def _is_over(row: Row[Any], limit: Limit, now: datetime) -> bool:
+    """A window that lies further ahead than the next was opened by a clock that was wrong."""
+    return bool(row.until <= now or row.until > limit.ends(now) + limit.lasts)
+
+
 def _open(session: Session, platform: str, limit: Limit, now: datetime) -> None:
     """A row for the window that holds `now`, with nothing used yet if it is a new one."""
     on_postgresql = session.get_bind().dialect.name == "postgresql"
@@ -201,8 +206,9 @@ def _open(session: Session, platform: str, limit: Limit, now: datetime) -> None:
     values = {"platform": platform, "name": limit.name, "most": limit.most, "used": 0}
     session.execute(insert(BUDGET).values(**values, until=limit.ends(now)).on_conflict_do_nothing())
     # Two workers may open the same window: the second finds it open and changes nothing.
+    over = or_(BUDGET.c.until <= now, BUDGET.c.until > limit.ends(now) + limit.lasts)
     session.execute(
         update(BUDGET)
-        .where(BUDGET.c.platform == platform, BUDGET.c.name == limit.name, BUDGET.c.until <= now)
+        .where(BUDGET.c.platform == platform, BUDGET.c.name == limit.name, over)
         .values(used=0, until=limit.ends(now))
     )

@@ -74,11 +74,10 @@ class House:
         done = self.pull(runner_id, purpose, named)
         try:
             done = Done(done.night, done.heard, self.tell(runner_id, done.night))
-            self._night_ended(runner_id)
-            return done
         except Exception:  # what was pulled stays; the next night advises the same days again
             log.exception("advising failed runner=%d", runner_id)
-            return done
+        self._night_ended(runner_id)
+        return done
 
     def tell(self, runner_id: int, found: Night | None = None) -> DeliveryCounts:
         """Advise a runner's last week and send what waits for them."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import CursorResult, delete, update
 from sqlmodel import Session, col, func, or_, select
 
 from coaching.advice import Light
@@ -22,6 +22,7 @@ from syncer.models import (
     Activity,
     Advice,
     Connection,
+    Delivery,
     PainReport,
     PlatformEvent,
     PostedNote,
@@ -121,11 +122,20 @@ def _is_confirmed(
 
 
 def _forget_what_was_said(session: Session, held: Connection) -> None:
-    """Advice since the runner connected tells of runs on Strava, what still waits included. A
+    """Advice since the runner connected tells of runs on Strava: what waits is not sent, and of
+    what was sent only stays that it was, so that nothing is told twice after connecting again. A
     warning sign is the runner's own word and stays."""
-    own = col(Advice.runner_id) == held.runner_id, col(Advice.created_at) >= held.connected_at
-    calm = or_(col(Advice.light).is_(None), col(Advice.light) != str(Light.FLAG))
-    session.connection().execute(delete(Advice).where(*own, calm))
+    told = select(Advice.id).where(
+        col(Advice.runner_id) == held.runner_id,
+        col(Advice.created_at) >= held.connected_at,
+        or_(col(Advice.light).is_(None), col(Advice.light) != str(Light.FLAG)),
+    )
+    connection = session.connection()
+    unsent = col(Delivery.advice_id).in_(told), col(Delivery.sent_at).is_(None)
+    connection.execute(delete(Delivery).where(*unsent))
+    sent = select(Delivery.advice_id)
+    connection.execute(delete(Advice).where(col(Advice.id).in_(told), col(Advice.id).not_in(sent)))
+    connection.execute(update(Advice).where(col(Advice.id).in_(told)).values(content={}))
 
 
 def _forget_what_was_read(session: Session, runner_id: int) -> None:

@@ -50,19 +50,23 @@ class Pass:
 
 
 def pull(
-    house: House, runner_ids: Sequence[int], unit: Callable[[int], Done] | None = None
+    house: House,
+    runner_ids: Sequence[int],
+    unit: Callable[[int], Done] | None = None,
+    still_due: Callable[[int], bool] = lambda _: True,
 ) -> Pass:
     """Pull these runners by `unit` (`house.pull` if not told), some at the same time.
 
-    The first goes alone: where the app is blocked or its limit used up, one request learns it.
+    `still_due` is asked once a runner is in hand, for another worker may have been quicker. The
+    first goes alone: where the app is blocked or its limit used up, one request learns it.
     Raises NoTokenKey where no token can be opened.
     """
     done, stop = Pass(), Event()
     work = unit or house.pull
     for one in runner_ids[:1]:
-        _count(done, _one(house, work, stop, one))
+        _count(done, _one(house, work, still_due, stop, one))
     with ThreadPoolExecutor(house.settings.platform_workers, "pull") as workers:
-        asked = [workers.submit(_one, house, work, stop, one) for one in runner_ids[1:]]
+        asked = [workers.submit(_one, house, work, still_due, stop, one) for one in runner_ids[1:]]
         try:
             for future in asked:
                 _count(done, future.result())
@@ -89,13 +93,21 @@ def due(house: House, runner_id: int | None = None) -> list[int]:
     return [one.runner_id for one in waiting]
 
 
-def _one(house: House, unit: Callable[[int], Done], stop: Event, runner_id: int) -> Pass:
+def _one(
+    house: House,
+    unit: Callable[[int], Done],
+    still_due: Callable[[int], bool],
+    stop: Event,
+    runner_id: int,
+) -> Pass:
     """One runner's outcome, as a pass of one."""
     if stop.is_set():
         return Pass(later=1)
     if not _claim(house, runner_id):
         return Pass()
     try:
+        if not still_due(runner_id):
+            return Pass()
         found = unit(runner_id)
     except NeedsReconnect:
         return Pass(reconnect=1)

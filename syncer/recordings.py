@@ -21,6 +21,9 @@ from syncer.sources import Kind
 ACTIVITY: Table = SQLModel.metadata.tables[str(models.Activity.__tablename__)]
 MEASURED: Table = SQLModel.metadata.tables[str(models.MeasuredRun.__tablename__)]
 
+ADVICE: Table = SQLModel.metadata.tables[str(models.Advice.__tablename__)]
+DELIVERY: Table = SQLModel.metadata.tables[str(models.Delivery.__tablename__)]
+
 MEASURES = tuple(one.name for one in fields(Measured))
 
 AT_ONCE = 200
@@ -145,11 +148,23 @@ def rename_gear(
 
 
 def delete(session: Session, runner_id: int, source: str, source_id: str) -> int:
-    """Delete one activity with its measure; answers how many there were. The caller commits."""
-    this = ACTIVITY.c.runner_id == runner_id, ACTIVITY.c.source == source
-    result = session.connection().execute(
-        delete_from(ACTIVITY).where(*this, ACTIVITY.c.source_id == source_id)
+    """Delete one activity with its measure; answers how many there were. The caller commits.
+
+    Advice that was to be sent about it is not: nobody wants to hear of a run they deleted.
+    """
+    this = (
+        ACTIVITY.c.runner_id == runner_id,
+        ACTIVITY.c.source == source,
+        ACTIVITY.c.source_id == source_id,
     )
+    connection = session.connection()
+    for number in connection.scalars(select(ACTIVITY.c.id).where(*this)).all():
+        key = f"activity-{number}"
+        about = or_(ADVICE.c.about == key, ADVICE.c.about.startswith(f"{key} "))
+        told = select(ADVICE.c.id).where(ADVICE.c.runner_id == runner_id, about)
+        unsent = DELIVERY.c.advice_id.in_(told), DELIVERY.c.sent_at.is_(None)
+        connection.execute(delete_from(DELIVERY).where(*unsent))
+    result = connection.execute(delete_from(ACTIVITY).where(*this))
     assert isinstance(result, CursorResult)
     return result.rowcount
 

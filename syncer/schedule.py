@@ -55,12 +55,15 @@ def tick(house: House, stopping: Callable[[], bool] = lambda: False) -> Tick:
     """Do what is due now, and nothing else. Raises NoTokenKey."""
     done = Tick()
     upkeep.keep_house(house)
+    asked: set[int] = set()
     while not stopping():
         done.heard_of += _events(house)
-        slice_ = due_tonight(house)[:SLICE]
+        # Nobody twice in a tick, such as one who is in another worker's hand.
+        slice_ = [one for one in due_tonight(house) if one not in asked][:SLICE]
         if not slice_:
             break
-        one = platform_pass.pull(house, slice_, house.pull_and_tell)
+        asked.update(slice_)
+        one = platform_pass.pull(house, slice_, house.pull_and_tell, partial(_still_due, house))
         _add(done.night, one)
         if one.stopped:
             break
@@ -124,15 +127,22 @@ def as_json(done: Tick) -> dict[str, object]:
     }
 
 
-def due_tonight(house: House) -> list[int]:
+def _still_due(house: House, runner_id: int) -> bool:
+    return runner_id in due_tonight(house, runner_id)
+
+
+def due_tonight(house: House, runner_id: int | None = None) -> list[int]:
     """Connected runners whose small hours have come since they were last pulled, by instant."""
     now = house.now()
+    found = (
+        select(Connection, Runner)
+        .join(Runner, col(Runner.id) == col(Connection.runner_id))
+        .where(col(Connection.source) == NAME, col(Connection.status) == CONNECTED)
+    )
+    if runner_id is not None:
+        found = found.where(col(Connection.runner_id) == runner_id)
     with house.sessions() as session:
-        rows = session.exec(
-            select(Connection, Runner)
-            .join(Runner, col(Runner.id) == col(Connection.runner_id))
-            .where(col(Connection.source) == NAME, col(Connection.status) == CONNECTED)
-        ).all()
+        rows = session.exec(found).all()
     waiting = [
         (small_hours(runner, now), connection.runner_id)
         for connection, runner in rows

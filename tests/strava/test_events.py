@@ -346,7 +346,7 @@ def test_who_leaves_takes_everything_from_there_along(told: Ear) -> None:
         regions = set(session.exec(select(models.PainReport.region)))
     assert regions == {"calf", "shin_inner"}, "what came in otherwise stays"
     told_of_it = (rows_of(told, models.Advice), rows_of(told, models.Delivery))
-    assert told_of_it == (0, 0), "advice on runs from there is deleted too"
+    assert told_of_it == (0, 0), "what waited to be told of runs from there is not sent"
 
 
 def test_leaving_stands_above_whatever_else_waits(told: Ear) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from syncer import models, schedule, tokens
+from syncer import models, recommend, schedule, tokens
 from syncer.models import Runner
 from syncer.sandbox.strava import Fault
 from tests.conftest import ROOT
@@ -147,3 +147,30 @@ def test_work_runs_until_a_signal_and_stops_cleanly(road: Road) -> None:
     assert working.returncode == 0
     assert len(road.held()) == 1
     assert "1 pulled" in out
+
+
+def test_a_runner_in_another_workers_hand_is_left_to_it(road: Road) -> None:
+    bea, _ = join(road, "Bea")
+    with road.sessions() as session:
+        row = session.exec(
+            select(models.Connection).where(models.Connection.runner_id == bea)
+        ).one()
+        row.pulling_until = road.clock() + timedelta(minutes=5)
+        session.add(row)
+        session.commit()
+    assert schedule.tick(road.house).night.pulled == 1
+    road.clock.later(minutes=6)
+    assert schedule.tick(road.house).night.pulled == 1
+
+
+def test_a_runner_who_cannot_be_advised_is_not_asked_for_again_all_night(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("not as expected")
+
+    monkeypatch.setattr(recommend, "advise_days", broken)
+    assert schedule.tick(road.house).night.pulled == 1
+    road.strava.forget_requests()
+    assert schedule.tick(road.house).night.pulled == 0
+    assert road.strava.count() == 0
