@@ -13,7 +13,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import Row, coaching_speed, import_memory, import_speed, measuring
+from benchmarks import (
+    Row,
+    coaching_speed,
+    import_memory,
+    import_speed,
+    measuring,
+    strava_night,
+    strava_tiers,
+)
 
 RESULTS = Path(__file__).with_name("results.json")
 MUTANTS = "mutants"
@@ -22,6 +30,7 @@ GROUPS: Mapping[str, tuple[Callable[[], Iterator[Row]], ...]] = {
     "import": (import_speed.bench, import_memory.bench),
     "measure": (measuring.bench,),
     "coaching": (coaching_speed.bench,),
+    "strava": (strava_night.bench, strava_tiers.bench),
 }
 
 

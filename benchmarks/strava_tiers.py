@@ -1,4 +1,4 @@
-"""How long a club's night takes by the limits of its app, and how many its first weeks take.
+"""How long a club's night takes by the limits of its app, and how long its first nights take.
 
 The service's own tick, over real HTTP, against a stand-in with those limits. Both sides have one
 clock that stands until it is moved: by 150 ms a request, shared by the workers, while there is
@@ -48,7 +48,7 @@ TIERS = (
     Tier("reviewed app", REVIEWED, 9_999),
 )
 TOO_LONG = 100
-"""First weeks of more runners than this are played through only where Strava allows the club."""
+"""First nights of more runners are played through only where Strava allows the club."""
 
 
 def bench() -> Iterator[Row]:
@@ -58,15 +58,15 @@ def bench() -> Iterator[Row]:
     for tier in TIERS:
         for size in SIZES:
             if size <= max(tier.most_runners, TOO_LONG):
-                yield Row(GROUP, first_weeks(tier, size), _first_weeks_min(tier, size), "min")
+                yield Row(GROUP, first_nights(tier, size), _first_nights_min(tier, size), "min")
 
 
 def nightly(tier: Tier, size: int) -> str:
     return f"night of {size}, {tier.name}"
 
 
-def first_weeks(tier: Tier, size: int) -> str:
-    return f"first night of {size}, {tier.name}"
+def first_nights(tier: Tier, size: int) -> str:
+    return f"first nights of {size}, {tier.name}"
 
 
 def _night_min(tier: Tier, size: int) -> float:
@@ -75,7 +75,7 @@ def _night_min(tier: Tier, size: int) -> float:
         return _minutes_until(one, partial(one.night_is_over, one.clock()))
 
 
-def _first_weeks_min(tier: Tier, size: int) -> float:
+def _first_nights_min(tier: Tier, size: int) -> float:
     with club(size, tier.limits, settled=False, every_s=EVERY_S) as one:
         return _minutes_until(one, partial(_all_in, one, one.clock()))
 

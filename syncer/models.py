@@ -103,6 +103,7 @@ class Runner(SQLModel, table=True):
     notes_on: bool = True
     strava_note: str = "private"
     """Where a note on a Strava run goes: `private`, `public` (a neutral line) or `off`."""
+    signed_out_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
 
 

@@ -65,7 +65,7 @@ def pull(
     work = unit or house.pull
     for one in runner_ids[:1]:
         _count(done, _one(house, work, still_due, stop, one))
-    with ThreadPoolExecutor(house.settings.platform_workers, "pull") as workers:
+    with ThreadPoolExecutor(_hands(house.settings.platform_workers), "pull") as workers:
         asked = [workers.submit(_one, house, work, still_due, stop, one) for one in runner_ids[1:]]
         try:
             for future in asked:
@@ -74,6 +74,11 @@ def pull(
             # On an error nobody waits for runners who were not begun with.
             stop.set()
     return done
+
+
+def _hands(requests_at_once: int) -> int:
+    """Half as many more runners than requests: while one is thought about, another may ask."""
+    return requests_at_once + (requests_at_once + 1) // 2
 
 
 def due(house: House, runner_id: int | None = None) -> list[int]:

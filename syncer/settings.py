@@ -106,7 +106,7 @@ class Settings(BaseSettings):
         default=60.0, gt=0, le=600, description="Longest wait for one answer of a platform."
     )
     platform_workers: int = Field(
-        default=4, ge=1, le=32, description="Runners that are pulled at the same time."
+        default=4, ge=1, le=32, description="Requests to a platform at the same time."
     )
     import_processes: int = Field(
         default=0,

@@ -40,6 +40,7 @@ class Serving:
             self._make(self.url),
             lifespan="off",
             log_config=None,
+            log_level="error",
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=1,

@@ -17,7 +17,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from syncer.links import signer
+from syncer.models import Runner
 from syncer.settings import Settings
+from syncer.web.pages import Parts
 
 COOKIE = "evenstride"
 LASTS = timedelta(hours=12)
@@ -48,19 +50,33 @@ def sign_in(response: Response, settings: Settings, now: datetime, runner_id: in
     return SignedIn(runner_id, _form_token(settings, text))
 
 
-def signed_in(request: Request, settings: Settings, now: datetime) -> SignedIn | None:
+def signed_in(request: Request, parts: Parts) -> SignedIn | None:
     """Whose browser this is; None for a stranger's, or when the session is over."""
     text = request.cookies.get(COOKIE, "")
     try:
-        runner_id, ends = signer(settings, SESSION).loads(text)
+        runner_id, ends = signer(parts.settings, SESSION).loads(text)
+        ends_at = datetime.fromtimestamp(ends, UTC)
     except (BadData, ValueError, TypeError):
         return None
-    if now >= datetime.fromtimestamp(ends, UTC):
+    if parts.now() >= ends_at:
         return None
-    return SignedIn(runner_id, _form_token(settings, text))
+    with parts.sessions() as session:
+        runner = session.get(Runner, runner_id)
+    if runner is None:
+        return None
+    # Signing out ends every session that was open then, a stolen one too.
+    if runner.signed_out_at is not None and ends_at - LASTS <= runner.signed_out_at:
+        return None
+    return SignedIn(runner_id, _form_token(parts.settings, text))
 
 
-def sign_out(response: Response) -> None:
+def sign_out(response: Response, parts: Parts, runner_id: int) -> None:
+    """End all sessions of this runner."""
+    with parts.sessions() as session:
+        runner = session.get_one(Runner, runner_id)
+        runner.signed_out_at = parts.now()
+        session.add(runner)
+        session.commit()
     response.delete_cookie(COOKIE, path="/")
 
 

@@ -28,7 +28,7 @@ def router(parts: Parts) -> APIRouter:
     at = APIRouter()
 
     def who(request: Request) -> SignedIn | None:
-        return signed_in(request, parts.settings, parts.now())
+        return signed_in(request, parts)
 
     @at.post("/connect/strava")
     def go(request: Request, form_token: Annotated[str, Form()] = "") -> Response:

@@ -38,7 +38,7 @@ def router(parts: Parts) -> APIRouter:
 
     @at.get("/me")
     def me(request: Request) -> Response:
-        who = signed_in(request, parts.settings, parts.now())
+        who = signed_in(request, parts)
         if who is None:
             return message("come_by_link", 401)
         with parts.sessions() as session:
@@ -62,7 +62,7 @@ def router(parts: Parts) -> APIRouter:
         agree: Annotated[str, Form()] = "",
     ) -> Response:
         now = parts.now()
-        who = signed_in(request, parts.settings, now)
+        who = signed_in(request, parts)
         if who is None or not is_own_form(who, form_token):
             return message("come_by_link", 401)
         with parts.sessions() as session:
@@ -76,11 +76,11 @@ def router(parts: Parts) -> APIRouter:
 
     @at.post("/goodbye")
     def goodbye(request: Request, form_token: Annotated[str, Form()] = "") -> Response:
-        who = signed_in(request, parts.settings, parts.now())
+        who = signed_in(request, parts)
         if who is None or not is_own_form(who, form_token):
             return message("come_by_link", 401)
         response = message("signed_out", 200)
-        sign_out(response)
+        sign_out(response, parts, who.runner_id)
         return response
 
     return at

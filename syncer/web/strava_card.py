@@ -75,7 +75,7 @@ def router(parts: Parts) -> APIRouter:
         form_token: Annotated[str, Form()] = "",
         where: Annotated[str, Form()] = "",
     ) -> Response:
-        who = signed_in(request, parts.settings, parts.now())
+        who = signed_in(request, parts)
         if who is None or not is_own_form(who, form_token):
             return message("come_by_link", 401)
         if where not in CHOICES:

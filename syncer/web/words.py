@@ -63,14 +63,14 @@ def router(parts: Parts) -> APIRouter:
 
     @at.get("/me/words/{about}")
     def show_mine(request: Request, about: str) -> Response:
-        who = signed_in(request, parts.settings, parts.now())
+        who = signed_in(request, parts)
         if who is None:
             return message("come_by_link", 401)
         return _shown(parts, who.runner_id, about, who.form_token)
 
     @at.post("/me/words/{about}")
     def answer_mine(request: Request, about: str, form: Sent) -> Response:
-        who = signed_in(request, parts.settings, parts.now())
+        who = signed_in(request, parts)
         if who is None or not is_own_form(who, form.form_token):
             return message("come_by_link", 401)
         done = _answered(parts, who.runner_id, about, form, who.form_token)

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from syncer import clock, database, models
+from syncer.sandbox.serving import Serving
 from syncer.sandbox.strava import Fault, StravaStandIn
 from syncer.settings import Settings
 from syncer.sources.strava import callback
 from syncer.web.app import make_app
 from syncer.web.pages import Parts
 from tests.commands.conftest import NOW, Command, Said
-from tests.web.serving import serving
 
 SECRET = "a-secret-that-nobody-reads"
 
@@ -60,11 +61,13 @@ def app(club: Command, monkeypatch: pytest.MonkeyPatch) -> Iterator[StravaStandI
 @pytest.fixture
 def ours(club: Command, app: StravaStandIn, monkeypatch: pytest.MonkeyPatch) -> Iterator[Club]:
     engine = database.open_engine(Settings().database)
-    with serving(
-        lambda url: make_app(Parts(lambda: Session(engine), Settings(), clock.now))
-    ) as url:
+
+    def pages(url: str) -> FastAPI:
         monkeypatch.setenv("EVENSTRIDE_PUBLIC_URL", url)
-        yield Club(club, app, engine, url)
+        return make_app(Parts(lambda: Session(engine), Settings(), clock.now))
+
+    with Serving("pages", pages) as served:
+        yield Club(club, app, engine, served.url)
     engine.dispose()
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
+from urllib3.connection import HTTPConnection
 
 from syncer import checks, models, platform_pass, tokens
 from syncer.platform_pass import Pass
 from syncer.sandbox.strava import UNLIMITED, Fault
+from syncer.sources.strava.wire import FORGOTTEN_S, BoundedSession, Connections
 from syncer.tokens import Tokens
 from tests.strava.conftest import NOON, Road
 
@@ -117,3 +121,53 @@ def test_a_night_in_which_every_tenth_request_fails_ends_like_an_undisturbed_one
         assert len(measured) == len(held)
         states = {one.status for one in session.exec(select(models.Connection))}
     assert states == {"connected"}
+
+
+def test_no_more_requests_are_under_way_than_were_allowed(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for nth in range(9):
+        join(road, f"R{nth}")
+    road.strava.ways.latency_s = 0.05
+    road.settings = road.settings.model_copy(update={"platform_workers": 2})
+    under_way, most, lock = 0, 0, threading.Lock()
+    send = BoundedSession.request
+
+    def counted(self: BoundedSession, method: str, url: str, **more: Any) -> Any:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        try:
+            return send(self, method, url, **more)
+        finally:
+            with lock:
+                under_way -= 1
+
+    monkeypatch.setattr(BoundedSession, "request", counted)
+    assert passed(road).pulled == 10
+    assert most == 2
+
+
+def test_runners_leave_their_connections_to_the_next(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[int] = []
+    connect = HTTPConnection.connect
+
+    def counted(self: HTTPConnection) -> None:
+        opened.append(1)
+        connect(self)
+
+    monkeypatch.setattr(HTTPConnection, "connect", counted)
+    for nth in range(19):
+        join(road, f"R{nth}")
+    assert passed(road).pulled == 20
+    assert len(opened) <= road.settings.platform_workers
+
+
+def test_after_a_silence_connections_are_opened_anew() -> None:
+    held = Connections()
+    first = held.adapter(0.0)
+    assert held.adapter(FORGOTTEN_S) is first
+    assert held.adapter(3 * FORGOTTEN_S) is not first

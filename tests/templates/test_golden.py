@@ -18,6 +18,7 @@ from templates import (
     invitation_letter,
     note,
     note_letter,
+    reconnect_letter,
     trial_letter,
     words,
 )
@@ -58,6 +59,7 @@ def letters() -> dict[str, Letter]:
         "note-pain-red": note_letter(a_note(pain("no_running", Light.RED)), log, ALICE, LINKS),
         "note-flag": note_letter(a_note(flag("a")), log, ALICE, LINKS),
         "invitation": invitation_letter(Reader(), "Riverside Runners", "https://club.example/j/1"),
+        "reconnect": reconnect_letter(ALICE, "https://club.example/me/token"),
         "trial": trial_letter(ALICE),
     }
 
@@ -74,6 +76,7 @@ LETTERS = (
     "note-pain-red",
     "note-spike",
     "note-words",
+    "reconnect",
     "trial",
 )
 

@@ -197,6 +197,17 @@ def test_an_answer_that_did_not_start_here_connects_nobody(served: Road) -> None
     assert served.asked("/oauth/token") == 0
 
 
+def test_signing_out_ends_a_stolen_session_too(served: Road) -> None:
+    one, page = at_home(served)
+    stolen = httpx.Client(base_url=served.settings.public_url, cookies=dict(one.cookies))
+    assert stolen.get("/me").status_code == 200
+    served.clock.later(seconds=2)
+    one.post("/goodbye", data={"form_token": form_token(page)})
+    assert stolen.get("/me").status_code == 401
+    served.clock.later(seconds=2)
+    assert one.get(link(served, Purpose.SETTINGS)).status_code == 200
+
+
 def test_a_form_from_elsewhere_does_nothing(served: Road) -> None:
     one, _ = at_home(served)
     for path in ("/connect/strava", "/disconnect/strava", "/me/health", "/me/notes", "/goodbye"):

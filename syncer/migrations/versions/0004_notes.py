@@ -15,6 +15,7 @@ INSTANTS = (
     ("connection", "night_at"),
     ("connection", "asked_at"),
     ("activity", "failed_at"),
+    ("runner", "signed_out_at"),
 )
 
 

@@ -36,7 +36,7 @@ from syncer.sources import (
     TryLater,
 )
 from syncer.sources.strava import NAME
-from syncer.sources.strava.wire import BoundedSession
+from syncer.sources.strava.wire import BoundedSession, turns
 
 os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")
 from stravalib.protocol import ApiV3
@@ -99,7 +99,8 @@ class Web:
         """The JSON that a form sent to a whole address is answered with; no limit counts it."""
         if basic is not None:
             self._api.rsession.auth = basic
-        return named(self, lambda: self._api._request(url, data=dict(form), method="POST"))
+        with turns(self.settings.platform_workers):
+            return named(self, lambda: self._api._request(url, data=dict(form), method="POST"))
 
     def as_app(self, method: Literal["GET", "POST", "DELETE"], path: str, **told: str) -> Any:
         """What Strava answers the club's app itself, which shows its id and secret instead of a
@@ -133,11 +134,13 @@ class Web:
             raise outage(self, "Strava refreshes the tokens, but does not take them.") from None
 
     def _asked(self, method: str, path: str, **more: Any) -> Any:
-        with self.sessions() as session:
-            self._sent_at = self.now()
-            budget.take(session, NAME, LIMITS, self._sent_at, self.purpose)
         url = f"{self.settings.strava_api_url.rstrip('/')}{path}"
-        return named(self, lambda: self._api._request(url, method=method, **more))  # type: ignore[arg-type]
+        # The turn comes first, so that no time passes between counting a request and sending it.
+        with turns(self.settings.platform_workers):
+            with self.sessions() as session:
+                self._sent_at = self.now()
+                budget.take(session, NAME, LIMITS, self._sent_at, self.purpose)
+            return named(self, lambda: self._api._request(url, method=method, **more))  # type: ignore[arg-type]
 
     def used_up(self, response: requests.Response) -> datetime:
         """Write down which window a 429 speaks of, and answer when it ends."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import cache
-from threading import Lock
+from threading import BoundedSemaphore, Lock, Semaphore
 from typing import Any
 
 import requests
@@ -77,6 +77,12 @@ class Connections:
                 self._adapter = HTTPAdapter(max_retries=0, pool_maxsize=MOST_OPEN)
             self._asked_at_s = now_s
             return self._adapter
+
+
+@cache
+def turns(at_once: int) -> Semaphore:
+    """Who holds one of so many turns may send a request; this process shares them."""
+    return BoundedSemaphore(at_once)
 
 
 @cache
