@@ -55,6 +55,8 @@ def tick(house: House, stopping: Callable[[], bool] = lambda: False) -> Tick:
     """Do what is due now, and nothing else. Raises NoTokenKey."""
     done = Tick()
     upkeep.keep_house(house)
+    # What waits goes before the night, or a night that uses all limits up would keep it for days.
+    done.told = deliver.deliver(house.sessions, house.settings, house.now)
     asked: set[int] = set()
     while not stopping():
         done.heard_of += _events(house)
@@ -67,7 +69,6 @@ def tick(house: House, stopping: Callable[[], bool] = lambda: False) -> Tick:
         _add(done.night, one)
         if one.stopped:
             break
-    done.told = deliver.deliver(house.sessions, house.settings, house.now)
     return done
 
 
@@ -132,7 +133,11 @@ def _still_due(house: House, runner_id: int) -> bool:
 
 
 def due_tonight(house: House, runner_id: int | None = None) -> list[int]:
-    """Connected runners whose small hours have come since they were last pulled, by instant."""
+    """Connected runners whose small hours have come since their last night, the longest ago first.
+
+    Where the app's limits are too small for everybody, nobody waits for two nights before all
+    others had one.
+    """
     now = house.now()
     found = (
         select(Connection, Runner)
@@ -143,13 +148,15 @@ def due_tonight(house: House, runner_id: int | None = None) -> list[int]:
         found = found.where(col(Connection.runner_id) == runner_id)
     with house.sessions() as session:
         rows = session.exec(found).all()
+    never = datetime.min.replace(tzinfo=UTC)
     waiting = [
-        (small_hours(runner, now), connection.runner_id)
+        (connection.night_at or never, begun, connection.runner_id)
         for connection, runner in rows
+        for begun in (small_hours(runner, now),)
         if connection.not_before is None or connection.not_before <= now
-        if _is_due(connection, small_hours(runner, now), now)
+        if _is_due(connection, begun, now)
     ]
-    return [runner_id for _, runner_id in sorted(waiting)]
+    return [runner_id for *_, runner_id in sorted(waiting)]
 
 
 def _is_due(connection: Connection, begun: datetime, now: datetime) -> bool:

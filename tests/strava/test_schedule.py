@@ -14,8 +14,10 @@ import pytest
 from sqlmodel import select
 
 from syncer import models, recommend, schedule, tokens
+from syncer.deliver import DeliveryCounts
 from syncer.models import Runner
-from syncer.sandbox.strava import Fault
+from syncer.platform_pass import Pass
+from syncer.sandbox.strava import Fault, Limits
 from tests.conftest import ROOT
 from tests.strava.conftest import Road
 from tests.strava.test_pass import join
@@ -174,3 +176,47 @@ def test_a_runner_who_cannot_be_advised_is_not_asked_for_again_all_night(
     road.strava.forget_requests()
     assert schedule.tick(road.house).night.pulled == 0
     assert road.strava.count() == 0
+
+
+def test_who_waits_longest_comes_first(road: Road) -> None:
+    bea, _ = join(road, "Bea")
+    cem, _ = join(road, "Cem")
+    with road.sessions() as session:
+        for runner_id, days in ((road.alice, 1), (bea, 3)):
+            who = models.Connection.runner_id == runner_id
+            row = session.exec(select(models.Connection).where(who)).one()
+            row.night_at = road.clock() - timedelta(days=days)
+            session.add(row)
+        session.commit()
+    assert schedule.due_tonight(road.house) == [cem, bea, road.alice]
+
+
+def test_with_limits_far_too_small_everybody_has_a_night_in_turn(road: Road) -> None:
+    for nth in range(11):
+        join(road, f"R{nth}")
+    road.strava.app.limits = Limits(10, 10, 5, 5)
+    for _ in range(4 * 24 * 4):
+        schedule.tick(road.house)
+        road.clock.later(minutes=15)
+    with road.sessions() as session:
+        nights = [row.night_at for row in session.exec(select(models.Connection))]
+    assert all(at is not None and road.clock() - at < timedelta(days=4) for at in nights)
+
+
+def test_what_waits_to_be_told_goes_before_the_night_uses_the_limit_up(
+    road: Road, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    def told(*_: object) -> DeliveryCounts:
+        order.append("told")
+        return DeliveryCounts()
+
+    def pulled(*_: object) -> Pass:
+        order.append("pulled")
+        return Pass()
+
+    monkeypatch.setattr(schedule.deliver, "deliver", told)
+    monkeypatch.setattr(schedule.platform_pass, "pull", pulled)
+    schedule.tick(road.house)
+    assert order == ["told", "pulled"]
