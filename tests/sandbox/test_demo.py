@@ -17,7 +17,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from coaching.advice import Advice
-from syncer import advice_json, consents, database, demo_road, models, night, own_words
+from syncer import advice_json, closer_look, consents, database, demo_road, models, own_words
 from syncer.demo import DemoResult, NoDemo, run_demo
 from syncer.sandbox.club import write_club
 from syncer.sandbox.diary import diary
@@ -170,7 +170,7 @@ def test_most_of_the_club_came_by_strava_alone(made: Made) -> None:
 
 
 def test_two_nights_look_closely_at_all_that_rules_read_closely(made: Made) -> None:
-    since = NOW - night.CLOSER
+    since = NOW - closer_look.CLOSER
     with made.session() as session:
         runs = session.exec(
             select(models.Activity)

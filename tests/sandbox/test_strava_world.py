@@ -85,7 +85,7 @@ def test_what_hurt_stands_where_the_member_wrote_it() -> None:
     titles = [felt.title for felt in wrote if felt.title]
     notes = [felt.private_note for felt in wrote if felt.private_note]
     assert [one["name"] for one in told if one["name"] != "Morning Run"] == titles
-    assert [one["private_note"] for one in told if "private_note" in one] == notes
+    assert [one["private_note"] for one in told if one["private_note"]] == notes
     assert not any(note in listed for note in notes), "only a detail tells it"
 
 
