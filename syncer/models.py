@@ -103,6 +103,12 @@ class Runner(SQLModel, table=True):
     notes_on: bool = True
     strava_note: str = "private"
     """Where a note on a Strava run goes: `private`, `public` (a neutral line) or `off`."""
+    garmin_note: str = "off"
+    """A Garmin description has no private side: `public` (a neutral line) or `off`."""
+    garmin_workouts: bool = False
+    """Whether the week's strength block may go onto the runner's Garmin calendar."""
+    garmin_nights: bool = False
+    """Whether sleep and resting pulse may be read; only with the consent to health data."""
     signed_out_at: datetime | None = Field(default=None, sa_type=Instant)
     created_at: datetime = Field(sa_type=Instant)
 
@@ -160,6 +166,30 @@ class Connection(SQLModel, table=True):
     asked_at: datetime | None = Field(default=None, sa_type=Instant)
     """When the runner was asked to connect again; once for each time that it was needed."""
     connected_at: datetime = Field(sa_type=Instant)
+
+
+class PlatformLogin(SQLModel, table=True):
+    """A runner on the way into a platform that asks for a password, step by step.
+
+    `step` is `asking` (a worker is at it), `code` (the runner has to tell the code that was sent),
+    `done` or `failed` with the `problem` as a code of words. `sealed_state` is what the second
+    step goes on with; the password is never here. After a refusal nothing is tried before
+    `not_before`.
+    """
+
+    __table_args__ = (UniqueConstraint("runner_id", "source"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
+    source: str
+    step: str
+    problem: str | None = None
+    sealed_state: str | None = None
+    sent_to: str = ""
+    """How the code was sent, as far as the platform says: `email`, `sms`, ..."""
+    begun_at: datetime = Field(sa_type=Instant)
+    stepped_at: datetime = Field(sa_type=Instant)
+    not_before: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class PlatformBudget(SQLModel, table=True):
@@ -252,6 +282,15 @@ class Activity(SQLModel, table=True):
     planned: bool = False
     effort_rpe: float | None = None
     gear: str | None = None
+    exercises: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """Of strength work: catalogue codes of what was done, as far as we know them."""
+    part_of: str | None = None
+    """The source's id of the recording that this is one leg of (multisport)."""
+    feel: int | None = None
+    """How the runner said it felt, 1 (very weak) to 5 (very strong)."""
+    ground_contact_ms: float | None = None
+    ground_contact_left_pct: float | None = None
+    vertical_oscillation_cm: float | None = None
     salvaged: str | None = None
     has_gps: bool = False
     """Whether the recording had positions; the positions themselves are never kept."""
@@ -289,6 +328,50 @@ class MeasuredRun(SQLModel, table=True):
     speed_s: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     """Moving seconds by speed; `measure/effort.py` says how."""
     heart_s: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class RunPair(SQLModel, table=True):
+    """Two recordings that may be one run: asked about where it is doubtful, and what was decided.
+
+    `verdict` is `same` or `apart`, None while nobody decided; `one_id` is the smaller id.
+    """
+
+    __table_args__ = (UniqueConstraint("one_id", "other_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
+    one_id: int = Field(foreign_key="activity.id", ondelete="CASCADE")
+    other_id: int = Field(foreign_key="activity.id", index=True, ondelete="CASCADE")
+    verdict: str | None = None
+    found_at: datetime = Field(sa_type=Instant)
+    decided_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class PlatformNight(SQLModel, table=True):
+    """One night as a platform tells it, under the local day on which it ended. Health data."""
+
+    __table_args__ = (UniqueConstraint("runner_id", "source", "on"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
+    source: str
+    on: date
+    slept_s: float | None = None
+    resting_bpm: float | None = None
+    fetched_at: datetime = Field(sa_type=Instant)
+
+
+class RunningTolerance(SQLModel, table=True):
+    """A week's running load and tolerance as Garmin reckons them: shown as Garmin's, no more."""
+
+    __table_args__ = (UniqueConstraint("runner_id", "week_starts"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
+    week_starts: date
+    load: float | None = None
+    tolerance: float | None = None
+    fetched_at: datetime = Field(sa_type=Instant)
 
 
 class PainReport(SQLModel, table=True):
@@ -506,3 +589,24 @@ class PostedNote(SQLModel, table=True):
     posted_at: datetime = Field(sa_type=Instant)
     unwanted: bool = False
     not_before: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ScheduledWorkout(SQLModel, table=True):
+    """A strength session of ours on a runner's calendar at a platform.
+
+    Written down before the platform is asked: `says` is the digest of what it should hold, the
+    platform's ids are missing until it told them. `unwanted` goes with the next pass.
+    """
+
+    __table_args__ = (UniqueConstraint("runner_id", "source", "on"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
+    source: str
+    on: date
+    says: str
+    workout_id: str | None = None
+    schedule_id: str | None = None
+    unwanted: bool = False
+    not_before: datetime | None = Field(default=None, sa_type=Instant)
+    written_at: datetime | None = Field(default=None, sa_type=Instant)

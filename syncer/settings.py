@@ -102,6 +102,16 @@ class Settings(BaseSettings):
         default=False,
         description="Whether a coach whom a runner agreed to may see what came from Strava.",
     )
+    garmin_login: str = Field(
+        default="home",
+        pattern="^(off|home|page)$",
+        description="How runners connect Garmin Connect: not at all (off), with a sealed token"
+        " that `evenstride garmin login` prints at home (home), or also by e-mail and password on"
+        " the page (page; Garmin often refuses that from a data centre).",
+    )
+    garmin_url: str = Field(
+        default="", description="Another address for all of Garmin; empty is Garmin's own."
+    )
     platform_timeout_s: float = Field(
         default=60.0, gt=0, le=600, description="Longest wait for one answer of a platform."
     )

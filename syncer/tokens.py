@@ -12,8 +12,8 @@ import logging
 import os
 import time
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -35,6 +35,12 @@ AHEAD = timedelta(minutes=10)
 LEASE = timedelta(seconds=60)
 LOOK_AGAIN_S = 0.05
 CONNECTED, NEEDS_RECONNECT = "connected", "needs_reconnect"
+IN_USE = timedelta(minutes=10)
+"""What is used by one worker alone is free again after this time, if that worker died."""
+OTHER_KEY = (
+    "Stored tokens were sealed with another key; put the old key behind the new one in "
+    "EVENSTRIDE_TOKEN_KEYS, or let the runners connect again."
+)
 
 
 class NoTokenKey(Exception):
@@ -61,19 +67,26 @@ def new_key() -> str:
 def seal(settings: Settings, tokens: Tokens) -> str:
     """Tokens as they are stored. Raises NoTokenKey."""
     told = [tokens.access, tokens.refresh, tokens.expires_at.isoformat()]
-    return _box(settings).encrypt(json.dumps(told).encode()).decode()
+    return seal_text(settings, json.dumps(told))
 
 
 def unseal(settings: Settings, sealed: str) -> Tokens:
     """What was sealed, with any of the keys. Raises NoTokenKey where none of them fits."""
-    try:
-        access, refresh, until = json.loads(_box(settings).decrypt(sealed.encode()))
-    except InvalidToken:
-        raise NoTokenKey(
-            "Stored tokens were sealed with another key; put the old key behind the new one in "
-            "EVENSTRIDE_TOKEN_KEYS, or let the runners connect again."
-        ) from None
+    access, refresh, until = json.loads(unseal_text(settings, sealed))
     return Tokens(access, refresh, datetime.fromisoformat(until))
+
+
+def seal_text(settings: Settings, text: str) -> str:
+    """Any secret text as it is stored. Raises NoTokenKey."""
+    return _box(settings).encrypt(text.encode()).decode()
+
+
+def unseal_text(settings: Settings, sealed: str) -> str:
+    """What `seal_text` sealed, with any of the keys. Raises NoTokenKey where none of them fits."""
+    try:
+        return _box(settings).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        raise NoTokenKey(OTHER_KEY) from None
 
 
 def turned(settings: Settings, sealed: str) -> str:
@@ -213,6 +226,74 @@ def lost(session: Session, connection_id: int, reason: str, asked_with: str | No
         .execution_options(synchronize_session=False)
     )
     _ran(session, statement)
+
+
+class Borrowed:
+    """A login that one worker uses alone; what a platform turned it into is kept at once."""
+
+    def __init__(
+        self, sessions: SessionFactory, settings: Settings, connection_id: int, sealed: str
+    ) -> None:
+        self.text = unseal_text(settings, sealed)
+        self.sealed = sealed
+        self.connection_id = connection_id
+        self._sessions, self._settings = sessions, settings
+
+    def keep(self, text: str) -> None:
+        """Write down what the login is now, before anything else is asked with it.
+
+        A runner who connected again meanwhile has another login, and keeps it.
+        """
+        if text == self.text:
+            return
+        sealed = seal_text(self._settings, text)
+        for last in (False, False, False, True):
+            try:
+                with self._sessions() as session:
+                    _ran(
+                        session,
+                        update(Connection)
+                        .where(
+                            col(Connection.id) == self.connection_id,
+                            col(Connection.sealed_tokens) == self.sealed,
+                        )
+                        .values(sealed_tokens=sealed)
+                        .execution_options(synchronize_session=False),
+                    )
+                break
+            except OperationalError:
+                # The old login may be dead by now, so a database that is busy is asked again.
+                if last:
+                    raise
+        self.text, self.sealed = text, sealed
+
+
+@contextmanager
+def borrowed(
+    sessions: SessionFactory,
+    settings: Settings,
+    now: Callable[[], datetime],
+    connection_id: int,
+) -> Iterator[Borrowed]:
+    """A connection's login (`seal_text`), for this worker alone as long as the context lasts.
+
+    Raises NeedsReconnect where there is none, TryLater while another worker uses it, NoTokenKey.
+    """
+    me = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
+    with sessions() as session:
+        mine = _lease(session, now() + IN_USE, now(), connection_id, me)
+    if not mine:
+        raise TryLater(now() + LEASE, "Another worker is using this login.")
+    try:
+        with sessions() as session:
+            held = session.get_one(Connection, connection_id, populate_existing=True)
+            if held.status != CONNECTED or held.sealed_tokens is None:
+                raise NeedsReconnect(held.problem or "The runner is not connected.")
+            sealed = held.sealed_tokens
+        yield Borrowed(sessions, settings, connection_id, sealed)
+    finally:
+        with sessions() as session:
+            _free(session, connection_id, me)
 
 
 def _lease(session: Session, until: datetime, now: datetime, connection_id: int, me: str) -> bool:

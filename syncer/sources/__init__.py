@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
 
 from coaching.log import RunKind
 from syncer.measure import Series
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from syncer.budget import Purpose
+    from syncer.settings import Settings
 
 
 class Kind(StrEnum):
@@ -27,9 +36,11 @@ class Recording:
 
     `source_id` is stable for the same content (a platform's id, or a digest of the file).
     Totals are the device's or platform's own, None where it gave none: metres, seconds, steps
-    of both feet per minute. `effort_rpe` is 0-10, `gear` the pair of shoes. `salvaged` says in
-    words what a damaged file lost; None for a sound one. `series` is None where only totals
-    are known (a row of an export's table).
+    of both feet per minute. `effort_rpe` is 0-10, `feel` 1-5 (very weak to very strong), `gear`
+    the pair of shoes. `exercises` are catalogue codes of strength work. `part_of` is the id of
+    the multisport recording that this is one leg of. `salvaged` says in words what a damaged
+    file lost; None for a sound one. `series` is None where only totals are known (a row of an
+    export's table).
     """
 
     source_id: str
@@ -48,8 +59,88 @@ class Recording:
     race: bool = False
     effort_rpe: float | None = None
     gear: str | None = None
+    exercises: tuple[str, ...] = ()
+    part_of: str | None = None
+    feel: int | None = None
+    ground_contact_ms: float | None = None
+    ground_contact_left_pct: float | None = None
+    vertical_oscillation_cm: float | None = None
     salvaged: str | None = None
     series: Series | None = None
+
+
+@dataclass(slots=True)
+class Listed:
+    """What a platform's list named. `complete` says that it was read to its end.
+
+    `odd` are records that could not be read, with the reason, by their id ("" without one).
+    `others` are ids that the list named and that are nobody's own outing (a multisport's frame).
+    """
+
+    recordings: list[Recording] = field(default_factory=list)
+    odd: dict[str, str] = field(default_factory=dict)
+    others: set[str] = field(default_factory=set)
+    complete: bool = False
+    requests: int = 0
+
+    @property
+    def ids(self) -> set[str]:
+        return {one.source_id for one in self.recordings} | set(self.odd) | self.others
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detail:
+    """One activity as a platform tells it alone.
+
+    `words` are what the runner wrote, without our block; `texts` the fields that a note may go
+    into, as they stand. `has_series` is False where somebody typed it in by hand.
+    """
+
+    recording: Recording
+    words: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    has_series: bool = True
+    gear_id: str = ""
+
+
+class Account(Protocol):
+    """One runner's account at a platform, let in. Every method raises what is named below."""
+
+    requests: int
+    """How many were sent so far."""
+
+    def listed(self, since: datetime | None, known: Collection[str]) -> Listed:
+        """All activities from an instant on (all there are without one); `known` are the ids
+        that we hold of that time, so that one page may be enough."""
+
+    def detail(self, source_id: str) -> Detail:
+        """One activity, asked for alone. Raises Gone, Refused too."""
+
+    def series(self, detail: Detail) -> Series | None:
+        """Its time series; None where there is none. Raises Refused too."""
+
+    def look_up(self, source_id: str) -> None:
+        """Raises Gone where the platform has it no more."""
+
+
+class Source(Protocol):
+    """A platform that runners connect to, and that a night pulls from."""
+
+    name: str
+    """What activities and connections of it say."""
+    label: str
+    """What people call it."""
+
+    def let_in(
+        self,
+        sessions: Callable[[], AbstractContextManager[Session]],
+        settings: Settings,
+        now: Callable[[], datetime],
+        connection_id: int,
+        purpose: Purpose,
+    ) -> AbstractContextManager[Account]:
+        """A runner's account for as long as the context lasts; what changed of the tokens is kept.
+        Raises NeedsReconnect (stored), TryLater, NoTokenKey."""
 
 
 class NeedsReconnect(Exception):
