@@ -25,9 +25,11 @@ from benchmarks.strava_runs import recorded
 from syncer import database, models, tokens
 from syncer.budget import QUARTER
 from syncer.jobs import House
+from syncer.platform_pass import Due
 from syncer.recordings import ACTIVITY, MEASURED
 from syncer.sandbox.strava import UNLIMITED, App, Limits, StravaProcess, StravaStandIn
 from syncer.settings import Settings
+from syncer.sources.strava import NAME as STRAVA
 from syncer.tokens import Tokens, new_key
 from syncer.told import ON_ITS_WAY
 
@@ -81,6 +83,11 @@ class Club:
     house: House
     runner_ids: tuple[int, ...]
     members: tuple[Member, ...]
+
+    @property
+    def due(self) -> list[Due]:
+        """Everybody."""
+        return [Due(runner_id, (STRAVA,)) for runner_id in self.runner_ids]
 
     def night_is_over(self, began: datetime) -> bool:
         """Everybody had a whole night since, and no note waits."""
@@ -221,9 +228,9 @@ def _join(house: House, members: tuple[Member, ...]) -> tuple[int, ...]:
 
 def _settle(house: House, clock: Clock, ids: tuple[int, ...], members: tuple[Member, ...]) -> None:
     """Two nights of the first runner, and the same for everybody else."""
-    house.pull(ids[0])
+    house.pull(ids[0], "strava")
     clock.later(DAY)
-    house.pull(ids[0])
+    house.pull(ids[0], "strava")
     nth_of = {str(number): nth for nth, number in enumerate(members[0].runs)}
     with house.sessions() as session:
         lived = session.exec(select(models.Connection)).first()

@@ -72,7 +72,7 @@ def _wall_time() -> Iterator[Row]:
         _forget_peak()
         before = _bytes("VmRSS")
         started = perf_counter()
-        done = platform_pass.pull(large.house, large.runner_ids, large.house.pull_and_tell)
+        done = platform_pass.pull(large.house, large.due, tell=True)
         wall_s = perf_counter() - started
         added = _bytes("VmHWM") - before
         counted, renewals = large.strava.ask(_by_athlete), large.strava.ask(_renewals)
@@ -96,7 +96,7 @@ def _wall_time() -> Iterator[Row]:
 def _night(club: Club) -> Counter[int]:
     """A night of everybody; answers the requests that count, by athlete."""
     club.strava.ask(_forget)
-    done = platform_pass.pull(club.house, club.runner_ids, club.house.pull_and_tell)
+    done = platform_pass.pull(club.house, club.due, tell=True)
     assert done.pulled == len(club.members)
     return club.strava.ask(_by_athlete)
 

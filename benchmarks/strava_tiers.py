@@ -8,7 +8,7 @@ is over in a minute.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +19,8 @@ from benchmarks import Row
 from benchmarks.strava_club import Clock, Club, club, run_new
 from syncer import schedule
 from syncer.budget import Purpose
-from syncer.closer_look import CLOSER
+from syncer.closer_look import CLOSER, Night
+from syncer.deliver import DeliveryCounts
 from syncer.jobs import Done, House
 from syncer.models import Activity
 from syncer.sandbox.strava import DEFAULT, SELF_UPGRADED, Limits
@@ -86,15 +87,27 @@ class _Timed(House):
 
     clock: Clock
 
-    def pull_and_tell(
-        self, runner_id: int, purpose: Purpose = Purpose.NIGHT, named: Collection[str] = ()
+    def pull(
+        self,
+        runner_id: int,
+        source: str,
+        purpose: Purpose = Purpose.NIGHT,
+        named: Collection[str] = (),
     ) -> Done:
-        done = House.pull_and_tell(self, runner_id, purpose, named)
-        # A token is renewed first, and a note is two requests more: written, and read back.
-        requests = 1 + done.night.requests + (2 * done.told.sent if done.told else 0)
+        done = House.pull(self, runner_id, source, purpose, named)
+        # A token is renewed first.
+        self._took(1 + done.night.requests)
+        return done
+
+    def end_night(self, runner_id: int, nights: Mapping[str, Night]) -> DeliveryCounts | None:
+        told = House.end_night(self, runner_id, nights)
+        # A note is two requests more: written, and read back.
+        self._took(2 * told.sent if told else 0)
+        return told
+
+    def _took(self, requests: int) -> None:
         took_s = requests * LATENCY_S / self.settings.platform_workers
         self.clock.later(timedelta(seconds=took_s))
-        return done
 
 
 def _minutes_until(one: Club, is_done: Callable[[], bool]) -> float:

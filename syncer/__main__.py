@@ -15,6 +15,8 @@ from syncer.commands import (
     Undone,
     coaching,
     feeling,
+    garmin,
+    pairs,
     platforms,
     profile,
     running,
@@ -51,6 +53,7 @@ app.command("init")(setting_up.init)
 app.add_typer(setting_up.runner_app, name="runner")
 app.command("import")(running.import_)
 app.command("runs")(running.runs)
+app.command("pairs")(pairs.pairs)
 app.command("report")(feeling.report)
 app.command("mark")(telling.mark)
 app.command("done")(telling.done)
@@ -71,6 +74,7 @@ app.command("pull")(platforms.pull)
 app.command("work")(platforms.work_)
 app.command("web")(platforms.web)
 app.add_typer(strava.strava_app, name="strava")
+app.add_typer(garmin.garmin_app, name="garmin")
 app.command("deliver")(coaching.deliver_)
 app.command("digest")(coaching.digest)
 app.command("check")(setting_up.check)

@@ -12,49 +12,61 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from coaching.log import RunKind
+from syncer.belt import belt_distance_m, on_a_belt, surface_on_belt
+from syncer.halves import with_parts_joined
+from syncer.legs import without_wholes
 from syncer.measure import Measured
 from syncer.outing import APART, NOTHING_KNOWN, Outing, Recorded
+from syncer.sources import Kind
+from syncer.whole import outdoors_or_in, ranked, saw_it_all
 
-SAW_IT_ALL = 0.9
-"""A recording saw the whole run with this part of the longest one's time or distance."""
-
-GPS_AGREES = (0.7, 1.5)
-"""Satellites against a treadmill's guess: within this, the watch was outdoors after all."""
-
-INDOORS = (RunKind.TREADMILL, RunKind.VIRTUAL)
+RUNS_FROM_MPS = 2.0
+"""Where people change from walking to running by themselves (Hreljac 1993: 2.07 m/s)."""
 
 _UNMEASURED = Measured()
 
 
 def one_outing(recordings: Sequence[Recorded]) -> Outing:
     """The outing that these recordings are of; they are taken to be of one, not checked."""
+    known = tuple(sorted(recordings, key=lambda one: one.name))
     counted = _that_may_be_combined(recordings)
     if len(counted) < len(recordings):
-        known = tuple(sorted(recordings, key=lambda one: one.name))
         return replace(one_outing(counted), recordings=known)
+    legs = without_wholes(recordings)
+    if len(legs) < len(recordings):
+        leg = one_outing(legs)
+        title = leg.title or next((one.title for one in known if one.title), "")
+        return replace(leg, recordings=known, title=title, race=_race(recordings))
     if len(recordings) == 1:
         return _alone(recordings[0])
-    ranked = _ranked(recordings)
-    whole = _outdoors_or_in([one for one in ranked if _saw_it_all(one, ranked)])
-    giver = next((one for one in whole if one.value("distance_m") is not None), whole[0])
+    return replace(_of_several(with_parts_joined(recordings)), recordings=known)
+
+
+def _of_several(recordings: Sequence[Recorded]) -> Outing:
+    best_first = ranked(recordings)
+    whole = outdoors_or_in([one for one in best_first if saw_it_all(one, best_first)])
+    giver = next((one for one in whole if one.value("distance_m")), whole[0])
     moving_s = giver.value("moving_s") or giver.span_s
-    distance_m = giver.value("distance_m")
-    if distance_m is None and len(whole) < len(ranked):
-        distance_m = _first(one.value("distance_m") for one in ranked if one not in whole)
+    belt = on_a_belt(whole)
+    distance_m = belt_distance_m(whole) if belt else giver.value("distance_m")
+    if not distance_m and len(whole) < len(best_first):
+        distance_m = _first(one.value("distance_m") or None for one in best_first)
     measured = [one.measured for one in whole if one.measured is not None]
     terrain = next((one for one in measured if one.steep_descent_m is not None), _UNMEASURED)
-    cadence = _cadence(ranked)
+    surface_m = next((one.surface_m for one in measured if one.surface_m), NOTHING_KNOWN)
+    cadence = _cadence(best_first)
     clock = next((one for one in whole if not one.doubtful_clock), None)
-    clock = clock or next((one for one in ranked if not one.doubtful_clock), ranked[0])
-    run_kind = _run_kind(whole)
+    clock = clock or next((one for one in best_first if not one.doubtful_clock), best_first[0])
+    kind = _kind(recordings, giver.kind, distance_m, moving_s)
+    run_kind = _run_kind(whole) if kind is Kind.RUN else None
     return Outing(
-        recordings=tuple(sorted(recordings, key=lambda one: one.name)),
-        kind=giver.kind,
+        recordings=tuple(recordings),
+        kind=kind,
         started_at=clock.started_at,
         moving_s=moving_s,
         elapsed_s=max(giver.elapsed_s or 0.0, moving_s),
         run_kind=run_kind,
-        timezone=clock.timezone or _first(one.timezone for one in ranked),
+        timezone=clock.timezone or _first(one.timezone for one in best_first),
         distance_m=distance_m,
         distance_estimated=run_kind is RunKind.TREADMILL,
         cadence_spm=cadence[0],
@@ -66,14 +78,14 @@ def one_outing(recordings: Sequence[Recorded]) -> Outing:
         steep_climb_m=terrain.steep_climb_m,
         terrain_rough=terrain.terrain_rough,
         track_laps=_first(one.track_laps for one in measured),
-        surface_m=next((one.surface_m for one in measured if one.surface_m), NOTHING_KNOWN),
+        surface_m=surface_on_belt(surface_m, distance_m) if belt else surface_m,
         speed_s=next((one.speed_s for one in measured if one.speed_s), NOTHING_KNOWN),
         heart_s=next((one.heart_s for one in measured if one.heart_s), NOTHING_KNOWN),
-        title=next((one.title for one in ranked if one.title), ""),
+        title=next((one.title for one in best_first if one.title), ""),
         race=_race(recordings),
         planned=any(one.planned for one in recordings),
-        effort_rpe=_first(one.effort_rpe for one in ranked),
-        gear=_first(one.gear for one in ranked),
+        effort_rpe=_first(one.effort_rpe for one in best_first),
+        gear=_first(one.gear for one in best_first),
     )
 
 
@@ -83,7 +95,7 @@ def _that_may_be_combined(recordings: Sequence[Recorded]) -> Sequence[Recorded]:
     apart = [one for one in recordings if one.terms.endswith(APART)]
     if not apart or len(apart) == len(recordings):
         return recordings
-    best = _ranked(recordings)[0]
+    best = ranked(recordings)[0]
     return [one for one in recordings if (one in apart) == (best in apart)]
 
 
@@ -92,6 +104,11 @@ def _alone(one: Recorded) -> Outing:
     ours = one.measured or _UNMEASURED
     moving_s = ours.moving_s or one.moving_s or one.span_s
     cadence_spm = one.cadence_spm if ours.cadence_spm is None else ours.cadence_spm
+    distance_m = one.distance_m if ours.distance_m is None else ours.distance_m
+    surface_m = ours.surface_m
+    if one.run_kind is RunKind.TREADMILL and on_a_belt((one,)):
+        distance_m = belt_distance_m((one,))
+        surface_m = surface_on_belt(surface_m, distance_m)
     return Outing(
         recordings=(one,),
         kind=one.kind,
@@ -100,7 +117,7 @@ def _alone(one: Recorded) -> Outing:
         elapsed_s=max(one.elapsed_s or 0.0, moving_s),
         run_kind=one.run_kind,
         timezone=one.timezone,
-        distance_m=one.distance_m if ours.distance_m is None else ours.distance_m,
+        distance_m=distance_m,
         distance_estimated=one.run_kind is RunKind.TREADMILL,
         cadence_spm=cadence_spm,
         cadence_speed_mps=ours.cadence_speed_mps,
@@ -111,7 +128,7 @@ def _alone(one: Recorded) -> Outing:
         steep_climb_m=ours.steep_climb_m,
         terrain_rough=ours.terrain_rough,
         track_laps=ours.track_laps,
-        surface_m=ours.surface_m,
+        surface_m=surface_m,
         speed_s=ours.speed_s,
         heart_s=ours.heart_s,
         title=one.title,
@@ -122,57 +139,20 @@ def _alone(one: Recorded) -> Outing:
     )
 
 
-def _ranked(recordings: Sequence[Recorded]) -> list[Recorded]:
-    """The best first; nothing here depends on which arrived when."""
-    return sorted(
-        recordings,
-        key=lambda one: (
-            one.measured is None,
-            one.salvaged is not None,
-            one.run_kind is RunKind.TREADMILL,
-            not one.has_gps,
-            -_known(one),
-            -one.span_s,
-            one.name,
-        ),
-    )
+def _kind(
+    recordings: Sequence[Recorded], given: Kind, distance_m: float | None, moving_s: float
+) -> Kind:
+    """What it was, where one calls it a run and another one a walk: the pace tells.
 
-
-def _known(one: Recorded) -> int:
-    ours = one.measured or _UNMEASURED
-    return sum(
-        value is not None
-        for value in (
-            ours.cadence_spm,
-            ours.steep_descent_m,
-            ours.distance_m or one.distance_m,
-            one.ascent_m,
-            one.cadence_spm,
-            one.timezone,
-        )
-    )
-
-
-def _saw_it_all(one: Recorded, all_of_them: Sequence[Recorded]) -> bool:
-    spans = [other.span_s for other in all_of_them]
-    if one.span_s >= SAW_IT_ALL * max(spans):
-        return True
-    # A timer that ran on after the finish makes a span longer, but not the way.
-    longest = max(all_of_them, key=lambda other: (other.span_s, other.name))
-    mine, theirs = one.value("distance_m"), longest.value("distance_m")
-    return mine is not None and theirs is not None and mine >= SAW_IT_ALL * theirs > 0.0
-
-
-def _outdoors_or_in(whole: list[Recorded]) -> list[Recorded]:
-    """Without those that were wrong about a treadmill: its own guess, or a phone lying on it."""
-    inside = [one for one in whole if one.run_kind is RunKind.TREADMILL]
-    outside = [one for one in whole if one.has_gps and one.run_kind not in INDOORS]
-    if not inside or not outside:
-        return whole
-    guess, gps = inside[0].value("distance_m"), outside[0].value("distance_m")
-    was_out = guess and gps and GPS_AGREES[0] <= gps / guess <= GPS_AGREES[1]
-    wrong = inside if was_out else outside
-    return [one for one in whole if one not in wrong]
+    "Workout" and the like say nothing against either.
+    """
+    kinds = {one.kind for one in recordings}
+    if kinds == {given}:
+        return given
+    if Kind.RUN in kinds and Kind.WALK in kinds:
+        walked = 0.0 < (distance_m or 0.0) < RUNS_FROM_MPS * moving_s
+        return Kind.WALK if walked else Kind.RUN
+    return next((kind for kind in (Kind.RUN, Kind.WALK) if kind in kinds), given)
 
 
 def _run_kind(whole: Sequence[Recorded]) -> RunKind | None:
@@ -186,15 +166,15 @@ def _race(recordings: Sequence[Recorded]) -> bool:
     return any(told) if told else any(one.race for one in recordings)
 
 
-def _cadence(ranked: Sequence[Recorded]) -> tuple[float | None, float | None, float | None]:
+def _cadence(best_first: Sequence[Recorded]) -> tuple[float | None, float | None, float | None]:
     """Median, its speed and the eligible seconds; a device's average has neither of the last."""
     medians = [
-        one.measured for one in ranked if one.measured and one.measured.cadence_spm is not None
+        one.measured for one in best_first if one.measured and one.measured.cadence_spm is not None
     ]
     if medians:
         best = max(medians, key=lambda ours: ours.cadence_eligible_s or 0.0)
         return best.cadence_spm, best.cadence_speed_mps, best.cadence_eligible_s
-    return _first(one.cadence_spm for one in ranked), None, None
+    return _first(one.cadence_spm for one in best_first), None, None
 
 
 def _climb(name: str, terrain: Measured, whole: Sequence[Recorded]) -> float | None:

@@ -120,6 +120,7 @@ CHECKS: tuple[Callable[[Session, Settings, datetime], Iterator[Misconfigured]], 
     _runners,
     _files,
     platform_checks.connections,
+    platform_checks.sign_ins,
     platform_checks.skipped,
     platform_checks.told_at_once,
 )

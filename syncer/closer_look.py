@@ -1,4 +1,4 @@
-"""A closer look at a runner's new runs on Strava: the detail, and once the streams.
+"""A closer look at a runner's new activities on a platform: the detail, and once the series.
 
 The newest come first, each is stored at once, and a run that goes on failing is left aside for
 a day.
@@ -10,22 +10,25 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, or_, select
 
 from syncer import pull
-from syncer.channels.strava_note import Seen, texts_of
+from syncer.channels.run_text import Seen
 from syncer.measure.measured import measure
 from syncer.models import Activity, Connection
 from syncer.outing import LONGEST_S
-from syncer.sources import Gone, Kind, NotAllowed, Objected, Refused, TryLater
-from syncer.sources.strava import NAME
+from syncer.sources import (
+    Account,
+    Detail,
+    Gone,
+    Kind,
+    NotAllowed,
+    Objected,
+    Refused,
+    TryLater,
+)
 from syncer.tokens import SessionFactory
-
-if TYPE_CHECKING:
-    from syncer.sources.strava.records import Record
-    from syncer.sources.strava.web import Web
 
 CLOSER = timedelta(days=56)
 """Details and streams are asked for of runs this recent: no rule reads cadence further back."""
@@ -40,9 +43,18 @@ GIVES_UP_AFTER = timedelta(hours=3)
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A runner's connection to one platform."""
+
+    runner_id: int
+    source: str
+    connection_id: int
+
+
 @dataclass(slots=True)
 class Night:
-    """What one runner's night came to."""
+    """What one runner's night at one platform came to."""
 
     requests: int = 0
     new_runs: int = 0
@@ -52,7 +64,7 @@ class Night:
     deleted: int = 0
     skipped: int = 0
     seen: dict[str, Seen] = field(default_factory=dict)
-    """The texts that a note may go into, as they stood a moment ago, by Strava's id."""
+    """The texts that a note may go into, as they stood a moment ago, by the platform's id."""
 
 
 Listen = Callable[[Session, Mapping[int, Sequence[str]]], None]
@@ -62,35 +74,24 @@ Listen = Callable[[Session, Mapping[int, Sequence[str]]], None]
 def look(
     sessions: SessionFactory,
     now: Callable[[], datetime],
-    web: Web,
-    runner_id: int,
-    connection_id: int,
+    account: Account,
+    who: Whose,
     named: Collection[str],
     listen: Listen,
     night: Night,
 ) -> None:
-    """Details and streams of the runs that need them, the newest first, each stored at once."""
-    from syncer.sources.strava.records import record
-    from syncer.sources.strava.series import KEYS, series
-
+    """Details and series of what needs them, the newest first, each stored at once."""
     with sessions() as session:
-        due = _due(session, now(), runner_id, named)
+        due = _due(session, now(), account, who, named)
     for activity_id, source_id, wants_series in due:
         try:
-            night.requests += 1
-            told = web.get(f"/activities/{source_id}", include_all_efforts="false")
-            detail = record(told, now())
+            detail = account.detail(source_id)
             if detail.recording.source_id != source_id:
                 raise Refused("it is another one than was asked for")
-            night.seen[source_id] = Seen(now(), texts_of(told))
-            streams = None
-            if wants_series and detail.has_streams:
-                night.requests += 1
-                asked = ",".join(KEYS)
-                streams = _streams(web, source_id, asked)
-            measured = None
-            if streams is not None and (found := series(streams)) is not None:
-                measured = measure(found, detail.recording.run_kind)
+            night.seen[source_id] = Seen(now(), detail.texts)
+            wants_series = wants_series and detail.recording.kind is Kind.RUN
+            series = account.series(detail) if wants_series and detail.has_series else None
+            measured = None if series is None else measure(series, detail.recording.run_kind)
         except (Gone, Refused, Objected, NotAllowed):
             # It had its look: nothing of it would be shown tomorrow either.
             _had_its_look(sessions, now(), activity_id)
@@ -102,12 +103,12 @@ def look(
             log.warning("a run fails again and again: activity=%d", activity_id)
             continue
         with sessions() as session:
-            _learn_gear(session, runner_id, connection_id, detail)
+            _learn_gear(session, who, detail)
             one = pull.Found(detail.recording, measured)
-            pull.follow(session, now(), runner_id, NAME, [one], whole=True)
+            pull.follow(session, now(), who.runner_id, who.source, [one], whole=True)
             row = session.get_one(Activity, activity_id)
-            # Streams may be made a while after the run came in, so none is only final late.
-            final = streams is not None or not detail.has_streams or _is_last_look(row, now())
+            # A series may be made a while after the run came in, so none is only final late.
+            final = series is not None or not detail.has_series or _is_last_look(row, now())
             row.streamed_at = now() if wants_series and final else row.streamed_at
             row.detailed_at, row.failed_at = now(), None
             session.add(row)
@@ -118,26 +119,17 @@ def look(
         night.measured += measured is not None
 
 
-def _streams(web: Web, source_id: str, keys: str) -> object | None:
-    """None for a run without any, such as one that was typed in."""
-    try:
-        told: object = web.get(f"/activities/{source_id}/streams", keys=keys, key_by_type="true")
-        return told
-    except Gone:
-        return None
-
-
 def _due(
-    session: Session, now: datetime, runner_id: int, named: Collection[str]
+    session: Session, now: datetime, account: Account, who: Whose, named: Collection[str]
 ) -> list[tuple[int, str, bool]]:
-    """Runs without a detail, or with one from before the runner had time to write: id, Strava's
-    id, and whether its streams are still wanted."""
+    """What has no detail, or one from before the runner had time to write: id, the platform's
+    id, and whether its series is still wanted."""
     rows = session.exec(
         select(Activity)
         .where(
-            col(Activity.runner_id) == runner_id,
-            col(Activity.source) == NAME,
-            col(Activity.kind) == str(Kind.RUN),
+            col(Activity.runner_id) == who.runner_id,
+            col(Activity.source) == who.source,
+            col(Activity.kind).in_([str(kind) for kind in account.looked_at]),
             col(Activity.started_at) > now - CLOSER,
             or_(
                 col(Activity.detailed_at).is_(None),
@@ -164,16 +156,16 @@ def _wants_detail(row: Activity, now: datetime) -> bool:
     return first_night and now - ended < WRITTEN_LATER and now.date() > row.detailed_at.date()
 
 
-def _learn_gear(session: Session, runner_id: int, connection_id: int, detail: Record) -> None:
+def _learn_gear(session: Session, who: Whose, detail: Detail) -> None:
     """The name of a pair of shoes, known by its id so far."""
     name, gear_id = detail.recording.gear, detail.gear_id
-    connection = session.get_one(Connection, connection_id)
+    connection = session.get_one(Connection, who.connection_id)
     if not name or not gear_id or name == gear_id or connection.gear_names.get(gear_id) == name:
         return
     worn = (connection.gear_names.get(gear_id), gear_id)
     connection.gear_names = {**connection.gear_names, gear_id: name}
     session.add(connection)
-    pull.rename_gear(session, runner_id, NAME, [old for old in worn if old], name)
+    pull.rename_gear(session, who.runner_id, who.source, [old for old in worn if old], name)
 
 
 def _is_last_look(row: Activity, now: datetime) -> bool:

@@ -23,7 +23,8 @@ from sqlmodel import Session, col, or_, select
 
 from syncer import deliveries, ledger, lifesign, posting, taking_back, told
 from syncer.channels import (
-    STRAVA_NOTE,
+    NOTES,
+    TELLS,
     AnotherWay,
     Channel,
     MayHaveArrived,
@@ -77,7 +78,7 @@ def deliver(
     settings: Settings,
     now: Clock,
     runner: Runner | None = None,
-    seen: Mapping[str, Seen] = MappingProxyType({}),
+    seen: Mapping[tuple[str, str], Seen] = MappingProxyType({}),
 ) -> DeliveryCounts:
     """One pass over what waits, for one runner or for all; red and flag mails go first.
 
@@ -111,7 +112,7 @@ def _send(
     settings: Settings,
     now: Clock,
     runner: Runner | None,
-    seen: Mapping[str, Seen],
+    seen: Mapping[tuple[str, str], Seen],
     counts: Counter[str],
 ) -> None:
     channels = open_channels(session_factory, settings, now, seen)
@@ -245,8 +246,7 @@ class _Pass:
         finish = partial(ledger.finish, session, delivery_id, self.worker)
         reason = posting.why_not(session, self.now(), person, row)
         if reason is not None:
-            finish(DeliveryState.CARRIED, f"Not sent: {reason}.")
-            return "carried"
+            return _not_sent(finish, delivery, reason)
         try:
             self._hand_over(session, delivery_id, delivery, row, person)
         except MayHaveArrived as error:
@@ -264,21 +264,22 @@ class _Pass:
             return "later"
         except AnotherWay as error:
             state, why, others = deliveries.instead(
-                session, self.settings, self.now(), person, row, error.reason
+                session, self.settings, self.now(), person, row, delivery.channel, error.reason
             )
             finish(state, why, then=partial(session.add_all, others))
             return "another_way"
         carried = row.content.get("carries", [])
-        said = told.sayings(session, row)
+        said = told.sayings(session, row) if delivery.channel in TELLS else []
         ledger.sent(session, self.now(), delivery_id, self.worker, said, carried)
         return "sent"
 
     def _hand_over(
         self, session: Session, delivery_id: int, delivery: Delivery, row: Advice, person: Runner
     ) -> None:
-        if delivery.channel == STRAVA_NOTE:
-            ready: Any = posting.run_note(session, row, person)
-            then: Callable[[], None] = partial(_remember, session, self.now(), ready)
+        platform = NOTES.get(delivery.channel)
+        if platform is not None:
+            ready: Any = posting.run_note(session, row, person, platform)
+            then: Callable[[], None] = partial(_remember, session, self.now(), ready, platform)
         else:
             ready = posting.parcel(session, self.settings, self.now(), delivery, row, person)
             then = _nothing
@@ -289,9 +290,16 @@ class _Pass:
         self.channels[delivery.channel].hand_over(ready, mark)
 
 
-def _remember(session: Session, now: datetime, note: RunNote) -> None:
+def _not_sent(finish: Callable[..., bool], delivery: Delivery, reason: str) -> str:
+    """What may not go any more waits for the digest, but for a line that only went beside."""
+    tells = delivery.channel in TELLS
+    finish(DeliveryState.CARRIED if tells else DeliveryState.FAILED, f"Not sent: {reason}.")
+    return "carried" if tells else "failed"
+
+
+def _remember(session: Session, now: datetime, note: RunNote, platform: str) -> None:
     """Known before it is written, so that it can be taken back whatever happens."""
-    taking_back.posted(session, now, note.runner_id, note.source_id, note.place)
+    taking_back.posted(session, now, note.runner_id, platform, note.source_id, note.place)
 
 
 def _nothing() -> None:

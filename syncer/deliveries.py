@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from syncer import models, told
-from syncer.channels import MAIL, STRAVA_NOTE
+from syncer import models, taking_back, told
+from syncer.channels import GARMIN_NOTE, MAIL, NOTES, STRAVA_NOTE, TELLS
 from syncer.channels.message import message_id
 from syncer.models import Delivery, DeliveryState
-from syncer.on_run import note_for
+from syncer.on_run import id_at, note_for
 from syncer.posting import reader_of
 from syncer.settings import Settings
 
@@ -31,14 +31,15 @@ def start(
 ) -> None:
     """Put a stored advice on its way, if it is not and the address was confirmed.
 
-    It goes onto the run where it has a place there, else by mail. What is urgent goes both ways.
+    It goes onto the run on Strava where it has a place there, else by mail. What is urgent goes
+    both ways. The neutral line on Garmin goes beside either: it says too little to stand for it.
     """
     if runner.address_confirmed_at is None or _of(session, row):
         return
-    on_run = note_for(session, runner, row, reader_of(runner)) is not None
-    if on_run:
-        session.add(_delivery(settings, now, runner, row, STRAVA_NOTE))
-    if not on_run or told.is_urgent(row):
+    ways = [way for way in NOTES if _has_place(session, runner, row, way)]
+    for way in ways:
+        session.add(_delivery(settings, now, runner, row, way))
+    if STRAVA_NOTE not in ways or told.is_urgent(row):
         by_mail = _delivery(settings, now, runner, row, MAIL)
         by_mail.state, by_mail.reason = _first_state(session, runner, row)
         session.add(by_mail)
@@ -50,13 +51,15 @@ def instead(
     now: datetime,
     runner: models.Runner,
     row: models.Advice,
+    way: str,
     reason: str,
 ) -> tuple[DeliveryState, str, list[Delivery]]:
     """What becomes of a note that its run would not take: its state, why, and what goes instead.
 
-    By mail where the budget has room, else in the digest, each once.
+    By mail where the budget has room, else in the digest, each once. Nothing stands in for a
+    line on Garmin: what it is about goes by another way already.
     """
-    if any(other.channel == MAIL for other in _of(session, row)):
+    if way not in TELLS or any(other.channel == MAIL for other in _of(session, row)):
         return DeliveryState.FAILED, reason, []
     state, _ = _first_state(session, runner, row)
     if state == DeliveryState.CARRIED:
@@ -79,10 +82,11 @@ def _delivery(
 
 
 def have_left(session: Session, row: models.Advice) -> bool:
-    """Whether any delivery of an advice has left, is leaving, or ended otherwise."""
+    """Whether any delivery that tells an advice has left, is leaving, or ended otherwise."""
     return any(
         delivery.state not in _NOT_OUT or delivery.sent_at is not None
         for delivery in _of(session, row)
+        if delivery.channel in TELLS
     )
 
 
@@ -101,6 +105,32 @@ def decide_again(
             session.add(delivery)
     if known and told.is_urgent(row) and all(one.channel != MAIL for one in known):
         session.add(_delivery(settings, now, runner, row, MAIL))
+    _line_again(session, settings, now, runner, row, known)
+
+
+def _line_again(
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    runner: models.Runner,
+    row: models.Advice,
+    known: list[Delivery],
+) -> None:
+    """The line on Garmin anew, which may stand there already; one with no place any more goes."""
+    assert runner.id is not None
+    line = next((one for one in known if one.channel == GARMIN_NOTE), None)
+    if _has_place(session, runner, row, GARMIN_NOTE):
+        line = line or _delivery(settings, now, runner, row, GARMIN_NOTE)
+        line.state, line.reason, line.sent_at = DeliveryState.PENDING.value, None, None
+        session.add(line)
+    elif line is not None:
+        platform = NOTES[GARMIN_NOTE]
+        source_id = id_at(session, runner.id, row.about, platform)
+        taking_back.let_go(session, runner.id, platform, source_id)
+
+
+def _has_place(session: Session, runner: models.Runner, row: models.Advice, way: str) -> bool:
+    return note_for(session, runner, row, reader_of(runner), NOTES[way]) is not None
 
 
 def _of(session: Session, row: models.Advice) -> list[Delivery]:

@@ -19,8 +19,10 @@ from syncer.demo_people import Guest
 from syncer.demo_road import Road
 from syncer.importing import ImportCounts
 from syncer.models import Activity
+from syncer.platform_pass import Due
 from syncer.sandbox.diary import diary
 from syncer.sources import Kind
+from syncer.sources.strava import NAME
 
 DAY, QUARTER = timedelta(days=1), timedelta(minutes=15)
 EVENING_BEFORE = timedelta(hours=9)
@@ -137,7 +139,7 @@ def _night(road: Road, guest: Guest) -> None:
     """
     assert guest.runner.id is not None
     for _ in range(_MOST_QUARTERS):
-        if platform_pass.pull(road.house, [guest.runner.id]).pulled:
+        if platform_pass.pull(road.house, [Due(guest.runner.id, (NAME,))]).pulled:
             return
         road.clock.at += QUARTER
     raise NoDemo(f"{guest.name}'s runs could not be fetched; please report this.")

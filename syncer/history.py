@@ -18,6 +18,7 @@ from coaching.log import (
     EarlierInjury,
     FlagCleared,
     Muted,
+    Night,
     Other,
     PainReport,
     Profile,
@@ -36,7 +37,7 @@ from syncer import consents, models, same_run
 from syncer.local_days import local_date
 from syncer.measure.effort import fast_s
 from syncer.outing import Outing
-from syncer.recordings import stored
+from syncer.recordings import stored, strength_done
 from syncer.runs import outings, runs_json
 from syncer.sources import Kind
 
@@ -52,12 +53,15 @@ def training_log(session: Session, runner: models.Runner) -> TrainingLog:
     runs: list[Run] = []
     others: list[Other] = []
     recorded: list[StrengthSession] = []
+    exercises = strength_done(session, _id(runner))
     for outing in same_run.outings(stored(session, _id(runner))):
         on = local_date(outing, runner)
         if outing.kind is Kind.RUN:
             runs.append(_run(outing, on, runner))
         elif outing.kind is Kind.STRENGTH:
-            recorded.append(StrengthSession(on, outing.moving_s / 60.0))
+            known = {code for one in outing.recordings for code in exercises.get(one.id, ())}
+            minutes = outing.moving_s / 60.0
+            recorded.append(StrengthSession(on, minutes, exercises=tuple(sorted(known))))
         else:
             sport = str(outing.kind)
             others.append(Other(outing.started_at, on, sport, outing.moving_s, outing.distance_m))
@@ -98,6 +102,7 @@ def training_log(session: Session, runner: models.Runner) -> TrainingLog:
             )
             for row in told(models.WeeklyCheck)
         ],
+        nights=_nights(session, runner) if health else (),
         said=[
             Said(row.on, row.rule, row.action, row.light, row.where, row.run, row.about)
             for row in _rows(session, models.Said, runner)
@@ -195,10 +200,14 @@ def _fast_s(outing: Outing, runner: models.Runner) -> float | None:
 
 
 def _strength(
-    recorded: Iterable[StrengthSession], told: Sequence[models.StrengthSession], health: bool
+    recorded: Sequence[StrengthSession], told: Sequence[models.StrengthSession], health: bool
 ) -> list[StrengthSession]:
-    """Told sessions, and recorded ones of days on which none was told: the watch was there too."""
+    """Told sessions, and recorded ones of days on which none was told: the watch was there too.
+
+    What the watch knows of the exercises counts where the runner named none.
+    """
     days_told = {row.on for row in told}
+    watched = {one.on: one.exercises for one in recorded}
     return [
         *(
             StrengthSession(
@@ -206,7 +215,7 @@ def _strength(
                 row.minutes,
                 row.effort,
                 row.pain if health else None,
-                tuple(row.exercises),
+                tuple(row.exercises) or watched.get(row.on, ()),
             )
             for row in told
         ),
@@ -235,6 +244,20 @@ def _pain(rows: Iterable[models.PainReport]) -> list[PainReport]:
             nothing=row.nothing,
         )
         for row in rows
+    ]
+
+
+def _nights(session: Session, runner: models.Runner) -> list[Night]:
+    """As long as the runner allows it; what was read before is not read again here either."""
+    if not runner.garmin_nights:
+        return []
+    found = select(models.PlatformNight).where(
+        col(models.PlatformNight.runner_id) == _id(runner)
+    )
+    return [
+        Night(row.on, None if row.slept_s is None else row.slept_s / 3600.0, row.resting_bpm)
+        for row in session.exec(found.order_by(col(models.PlatformNight.on)))
+        if row.slept_s is not None or row.resting_bpm is not None
     ]
 
 

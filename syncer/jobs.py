@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from syncer import deliver, night, recommend
+from syncer import deliver, night, recommend, strength_days
 from syncer.budget import Purpose
 from syncer.deliver import DeliveryCounts
 from syncer.heard import Heard, hear
@@ -24,14 +25,15 @@ from syncer.settings import Settings
 
 log = logging.getLogger(__name__)
 
+NO_NIGHTS: Mapping[str, Night] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one runner's unit came to."""
+    """What one runner's unit at one platform came to."""
 
     night: Night
     heard: Heard
-    told: DeliveryCounts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class House:
     def pull(
         self,
         runner_id: int,
+        source: str,
         purpose: Purpose = Purpose.NIGHT,
         named: Collection[str] = (),
     ) -> Done:
@@ -56,7 +59,7 @@ class House:
             heard.add(hear(session, self.now(), runner, words))
 
         found = night.pull_one(
-            self.sessions, self.settings, self.now, runner_id, purpose, named, listen
+            self.sessions, self.settings, self.now, runner_id, source, purpose, named, listen
         )
         with self.sessions() as session:
             # A run that is gone takes along what its words said.
@@ -67,29 +70,41 @@ class House:
     def pull_and_tell(
         self,
         runner_id: int,
+        source: str,
         purpose: Purpose = Purpose.NIGHT,
         named: Collection[str] = (),
-    ) -> Done:
-        """The same, then advise the last week and send what is new, on the run or by mail."""
-        done = self.pull(runner_id, purpose, named)
+    ) -> DeliveryCounts | None:
+        """The same, then what `end_night` does."""
+        done = self.pull(runner_id, source, purpose, named)
+        return self.end_night(runner_id, {source: done.night})
+
+    def end_night(self, runner_id: int, nights: Mapping[str, Night]) -> DeliveryCounts | None:
+        """Advise and tell, whatever came from which platform, and write down that these nights
+        are over; None where telling failed."""
+        told = None
         try:
-            done = Done(done.night, done.heard, self.tell(runner_id, done.night))
+            told = self.tell(runner_id, nights)
         except Exception:  # what was pulled stays; the next night advises the same days again
             log.exception("advising failed runner=%d", runner_id)
-        self._night_ended(runner_id)
-        return done
+        self._night_ended(runner_id, nights)
+        return told
 
-    def tell(self, runner_id: int, found: Night | None = None) -> DeliveryCounts:
-        """Advise a runner's last week and send what waits for them."""
+    def tell(self, runner_id: int, nights: Mapping[str, Night] = NO_NIGHTS) -> DeliveryCounts:
+        """Advise a runner's last week, send what waits for them, and bring their calendar in line.
+
+        `nights` are those that were just pulled, by platform: what they saw spares requests.
+        """
+        seen = {(source, one): text for source, n in nights.items() for one, text in n.seen.items()}
         with self.sessions() as session:
             runner = session.get_one(Runner, runner_id)
             recommend.advise_days(session, self.settings, self.now(), runner)
-        seen = {} if found is None else found.seen
-        return deliver.deliver(self.sessions, self.settings, self.now, runner, seen)
+        told = deliver.deliver(self.sessions, self.settings, self.now, runner, seen)
+        strength_days.keep(self.sessions, self.settings, self.now, runner_id)
+        return told
 
-    def _night_ended(self, runner_id: int) -> None:
+    def _night_ended(self, runner_id: int, sources: Collection[str]) -> None:
         """Only a whole night counts as one: killed before its end, it is begun again."""
         with self.sessions() as session:
-            own = col(Connection.runner_id) == runner_id
-            session.connection().execute(update(Connection).where(own).values(night_at=self.now()))
+            own = col(Connection.runner_id) == runner_id, col(Connection.source).in_(sources)
+            session.connection().execute(update(Connection).where(*own).values(night_at=self.now()))
             session.commit()

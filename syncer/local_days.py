@@ -20,6 +20,11 @@ def local_day(started_at: datetime, timezone: str | None, runner: models.Runner)
     return _local(started_at, timezone, runner).date()
 
 
+def local_time(started_at: datetime, timezone: str | None, runner: models.Runner) -> datetime:
+    """What the clock on the wall showed at the start of one recording of an outing."""
+    return _local(started_at, timezone, runner)
+
+
 def _local(started_at: datetime, timezone: str | None, runner: models.Runner) -> datetime:
     zone = None if timezone is None else _zone(timezone)
     return started_at.astimezone(zone or _zone(runner.timezone) or UTC)

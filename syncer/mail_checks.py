@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from sqlmodel import Session, col, select
 
 from syncer import links
-from syncer.channels import MAIL, STRAVA_NOTE, NotDelivered
+from syncer.channels import MAIL, NOTES, NotDelivered
 from syncer.channels.message import sender
 from syncer.misconfigured import TOLD_FOR, Misconfigured, count
 from syncer.models import Delivery, DeliveryState, Runner
@@ -111,18 +111,20 @@ def mails_underway(session: Session, settings: Settings, now: datetime) -> Itera
 def notes_elsewhere(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
     """Notes that their runs would not take."""
     away = (DeliveryState.FAILED, DeliveryState.CARRIED)
-    lost = [one for state in away for one in _of_late(session, state, now, STRAVA_NOTE)]
+    lost = [one for state in away for way in NOTES for one in _of_late(session, state, now, way)]
     refused = [one for one in lost if one.reason]
     if refused:
         yield Misconfigured(
             "notes_elsewhere",
-            f"{len(refused)} of this week's notes could not stand on their runs and went by mail or"
-            f" into the digest. The last reason: {refused[-1].reason}",
+            f"{len(refused)} of this week's notes could not stand on their runs; what they say went"
+            f" by mail or into the digest. The last reason: {refused[-1].reason}",
             "Nothing is lost. If it goes on, see what the reason names; a runner may have to"
             " connect again.",
         )
     since = now - PATIENCE
-    waiting = _of_late(session, DeliveryState.PENDING, now, STRAVA_NOTE)
+    waiting = [
+        one for way in NOTES for one in _of_late(session, DeliveryState.PENDING, now, way)
+    ]
     if old := [one for one in waiting if one.created_at < since]:
         yield Misconfigured(
             "notes_waiting",

@@ -12,23 +12,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from syncer import closer_look, pull, tokens
+from syncer import body_facts, closer_look, pull, tokens
 from syncer.budget import Purpose
-from syncer.closer_look import Listen, Night
+from syncer.closer_look import Listen, Night, Whose
 from syncer.models import Activity, Connection, MeasuredRun, SkippedRecord
 from syncer.settings import Settings
-from syncer.sources import Gone, NotAllowed, Objected, Recording
-from syncer.sources.strava import NAME
+from syncer.sources import Account, Gone, NotAllowed, Objected, Recording
+from syncer.sources.platforms import platform
 from syncer.terms import terms_of
 from syncer.tokens import SessionFactory
-
-if TYPE_CHECKING:
-    from syncer.sources.strava.web import Web
 
 __all__ = ["Listen", "Night", "pull_one"]
 
@@ -50,60 +46,76 @@ def pull_one(
     settings: Settings,
     now: Callable[[], datetime],
     runner_id: int,
+    source: str,
     purpose: Purpose = Purpose.NIGHT,
     named: Collection[str] = (),
     listen: Listen = _nobody,
 ) -> Night:
-    """One runner's night. Raises NeedsReconnect (stored), TryLater, AppBlocked, NoTokenKey.
+    """One runner's night at one platform. Raises NeedsReconnect (stored), TryLater, AppBlocked,
+    NoTokenKey.
 
-    `named` are Strava's ids of runs that somebody wrote about, to be looked at again. What was
-    fetched before a failure stays, and was heard by `listen` in the same commit; asked again,
+    `named` are the platform's ids of runs that somebody wrote about, to be looked at again. What
+    was fetched before a failure stays, and was heard by `listen` in the same commit; asked again,
     nothing is stored twice.
     """
-    from syncer.sources.strava.listing import listed
-    from syncer.sources.strava.oauth import let_in
-
-    night = Night()
     with sessions() as session:
-        connection = tokens.connection_of(session, runner_id, NAME)
+        connection = tokens.connection_of(session, runner_id, source)
         if connection is None or connection.id is None:
-            return night
+            return Night()
         connection_id, walk = connection.id, _is_walk_due(connection, now())
-    web = let_in(sessions, settings, now, connection_id, purpose)
-    with sessions() as session:
-        sealed = session.get_one(Connection, connection_id).sealed_tokens
-    since = None if walk else now() - WINDOW
-    try:
+    night = Night()
+    with platform(source).let_in(sessions, settings, now, connection_id, purpose) as account:
         with sessions() as session:
-            known = _known(session, runner_id, since)
-        found = listed(web, now, since, known)
-        night.requests += found.requests
-        with sessions() as session:
-            _renew(session, now(), runner_id, connection_id, found.recordings, night)
-            _skip(session, now(), runner_id, found.odd, night)
-            _was_listed(session, now(), connection_id, walk and found.complete)
-            session.commit()
-        closer_look.look(sessions, now, web, runner_id, connection_id, named, listen, night)
-        if found.complete:
-            missing = known - found.ids if found.records else known.intersection(named)
-            _let_go(sessions, web, runner_id, missing, night)
-        with sessions() as session:
-            _keep_to_terms(session, settings, now(), runner_id)
-    except NotAllowed as error:
-        with sessions() as session:
-            tokens.lost(session, connection_id, error.reason, sealed)
-        raise
-    log.info("strava pulled requests=%d new=%d", night.requests, night.new_runs)
+            sealed = session.get_one(Connection, connection_id).sealed_tokens
+        who = Whose(runner_id, source, connection_id)
+        try:
+            _pull(sessions, settings, now, account, who, walk, named, listen, night)
+        except NotAllowed as error:
+            with sessions() as session:
+                tokens.lost(session, connection_id, error.reason, sealed)
+            raise
+        finally:
+            night.requests = account.requests
+    log.info("%s pulled requests=%d new=%d", source, night.requests, night.new_runs)
     return night
+
+
+def _pull(
+    sessions: SessionFactory,
+    settings: Settings,
+    now: Callable[[], datetime],
+    account: Account,
+    who: Whose,
+    walk: bool,
+    named: Collection[str],
+    listen: Listen,
+    night: Night,
+) -> None:
+    since = None if walk else now() - WINDOW
+    with sessions() as session:
+        known = _known(session, who, since)
+    found = account.listed(since, known)
+    with sessions() as session:
+        _renew(session, now(), who, found.recordings, night)
+        _skip(session, now(), who, found.odd, night)
+        _was_listed(session, now(), who, walk and found.complete)
+        session.commit()
+    closer_look.look(sessions, now, account, who, named, listen, night)
+    if found.complete:
+        missing = known - found.ids if found.recordings else known.intersection(named)
+        _let_go(sessions, account, who, missing, night)
+    body_facts.read(sessions, now, account, who, night)
+    with sessions() as session:
+        _keep_to_terms(session, settings, now(), who)
 
 
 def _is_walk_due(connection: Connection, now: datetime) -> bool:
     return connection.walked_at is None or now - connection.walked_at >= WALK_EVERY
 
 
-def _known(session: Session, runner_id: int, since: datetime | None) -> set[str]:
+def _known(session: Session, who: Whose, since: datetime | None) -> set[str]:
     found = select(Activity.source_id).where(
-        col(Activity.runner_id) == runner_id, col(Activity.source) == NAME
+        col(Activity.runner_id) == who.runner_id, col(Activity.source) == who.source
     )
     if since is not None:
         # A second's grace: `after` leaves out what began in the very second.
@@ -114,25 +126,22 @@ def _known(session: Session, runner_id: int, since: datetime | None) -> set[str]
 def _renew(
     session: Session,
     now: datetime,
-    runner_id: int,
-    connection_id: int,
+    who: Whose,
     recordings: Sequence[Recording],
     night: Night,
 ) -> None:
     """What the list says is what we hold, new or known."""
-    names = session.get_one(Connection, connection_id).gear_names
-    named = [pull.with_gear(one, names) for one in recordings]
-    stored, changed = pull.follow(session, now, runner_id, NAME, [pull.Found(one) for one in named])
+    names = session.get_one(Connection, who.connection_id).gear_names
+    found = [pull.Found(pull.with_gear(one, names)) for one in recordings]
+    stored, changed = pull.follow(session, now, who.runner_id, who.source, found)
     night.new_runs += stored.new_runs
     night.renewed += changed
 
 
-def _skip(
-    session: Session, now: datetime, runner_id: int, odd: dict[str, str], night: Night
-) -> None:
+def _skip(session: Session, now: datetime, who: Whose, odd: dict[str, str], night: Night) -> None:
     """Odd records are told by `check`; what can be read again is told no longer."""
     told = select(SkippedRecord).where(
-        col(SkippedRecord.runner_id) == runner_id, col(SkippedRecord.source) == NAME
+        col(SkippedRecord.runner_id) == who.runner_id, col(SkippedRecord.source) == who.source
     )
     held = {row.source_id: row for row in session.exec(told).all()}
     for source_id in held.keys() - odd.keys():
@@ -141,14 +150,18 @@ def _skip(
         if source_id not in held:
             session.add(
                 SkippedRecord(
-                    runner_id=runner_id, source=NAME, source_id=source_id, reason=reason, at=now
+                    runner_id=who.runner_id,
+                    source=who.source,
+                    source_id=source_id,
+                    reason=reason,
+                    at=now,
                 )
             )
     night.skipped += len(odd)
 
 
-def _was_listed(session: Session, now: datetime, connection_id: int, walked: bool) -> None:
-    connection = session.get_one(Connection, connection_id)
+def _was_listed(session: Session, now: datetime, who: Whose, walked: bool) -> None:
+    connection = session.get_one(Connection, who.connection_id)
     connection.listed_at = now
     if walked:
         connection.walked_at = now
@@ -156,25 +169,24 @@ def _was_listed(session: Session, now: datetime, connection_id: int, walked: boo
 
 
 def _let_go(
-    sessions: SessionFactory, web: Web, runner_id: int, missing: Iterable[str], night: Night
+    sessions: SessionFactory, account: Account, who: Whose, missing: Iterable[str], night: Night
 ) -> None:
-    """Delete what Strava itself says is gone; whatever else happens, it stays."""
+    """Delete what the platform itself says is gone; whatever else happens, it stays."""
     for source_id in sorted(missing, key=int, reverse=True)[:MOST_LOOK_UPS]:
-        night.requests += 1
         try:
-            web.get(f"/activities/{source_id}", include_all_efforts="false")
+            account.look_up(source_id)
         except (NotAllowed, Objected):
             continue
         except Gone:
             with sessions() as session:
-                night.deleted += pull.delete(session, runner_id, NAME, source_id)
+                night.deleted += pull.delete(session, who.runner_id, who.source, source_id)
                 session.commit()
 
 
-def _keep_to_terms(session: Session, settings: Settings, now: datetime, runner_id: int) -> None:
-    """Mark what came from Strava with the club's reading of its terms, and do what it says."""
-    terms = terms_of(NAME, settings)
-    own = col(Activity.runner_id) == runner_id, col(Activity.source) == NAME
+def _keep_to_terms(session: Session, settings: Settings, now: datetime, who: Whose) -> None:
+    """Mark what came from there with the club's reading of its terms, and do what it says."""
+    terms = terms_of(who.source, settings)
+    own = col(Activity.runner_id) == who.runner_id, col(Activity.source) == who.source
     marked = update(Activity).where(*own, col(Activity.terms) != terms.name)
     session.connection().execute(marked.values(terms=terms.name))
     if terms.measures_live is not None:

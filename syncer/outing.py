@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from coaching.log import RunKind
@@ -23,6 +23,8 @@ FORGOTTEN = 3.0
 LONGEST_S = 72 * 3600.0
 
 NOTHING_KNOWN: Mapping[str, float] = MappingProxyType({})
+
+UNDECIDED: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,10 @@ class Recorded:
     has_gps: bool = False
     file_name: str | None = None
     terms: str = ""
+    part_of: str | None = None
     measured: Measured | None = None
+    decided: Mapping[int, str] = field(default_factory=lambda: UNDECIDED)
+    """What the runner said of this and another recording, by that one's id: `same` or `apart`."""
 
     @property
     def name(self) -> tuple[str, str]:
@@ -73,6 +78,10 @@ class Recorded:
         if moving_s:
             elapsed_s = min(elapsed_s, FORGOTTEN * moving_s)
         return min(elapsed_s, LONGEST_S)
+
+    @property
+    def ended_at(self) -> datetime:
+        return self.started_at + timedelta(seconds=self.span_s)
 
     @property
     def file_type(self) -> str:

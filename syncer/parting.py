@@ -1,4 +1,4 @@
-"""A runner leaves Strava, or leaves us there: asked for certain, then everything deleted.
+"""A runner leaves a platform, or leaves us there: asked for certain, then everything deleted.
 
 That somebody left is heard from a webhook, which anybody might have sent, and everything of a
 runner is much to delete. So Strava itself is asked with the tokens that it gave us, and only its
@@ -25,11 +25,16 @@ from syncer.models import (
     Delivery,
     PainReport,
     PlatformEvent,
+    PlatformLogin,
+    PlatformNight,
     PostedNote,
+    RunningTolerance,
+    ScheduledWorkout,
     SkippedRecord,
 )
 from syncer.settings import Settings
 from syncer.sources import NeedsReconnect, Revoked, TryLater
+from syncer.sources.garmin import NAME as GARMIN
 from syncer.sources.strava import NAME
 from syncer.tokens import NEEDS_RECONNECT, SessionFactory, connection_of
 from syncer.words_kept import BY_WORDS
@@ -38,6 +43,14 @@ log = logging.getLogger(__name__)
 
 ASK_AGAIN = timedelta(hours=1)
 LAPSES_AFTER = timedelta(days=30)
+_OF_A_SOURCE = (
+    Activity,
+    SkippedRecord,
+    PostedNote,
+    PlatformNight,
+    ScheduledWorkout,
+    PlatformLogin,
+)
 
 
 def part(
@@ -55,18 +68,18 @@ def part(
     if not _is_confirmed(sessions, settings, now, connection_id, sealed):
         return False
     with sessions() as session:
-        return forget(session, runner_id, asked_with=sealed)
+        return forget(session, runner_id, NAME, asked_with=sealed)
 
 
-def forget(session: Session, runner_id: int, asked_with: str | None = None) -> bool:
-    """Delete a runner's connection and everything that came from Strava. Commits.
+def forget(session: Session, runner_id: int, source: str, asked_with: str | None = None) -> bool:
+    """Delete a runner's connection to a platform and everything that came from there. Commits.
 
-    `asked_with` are the sealed tokens that Strava refused: a runner who connected again meanwhile
+    `asked_with` are the sealed tokens that were refused: a runner who connected again meanwhile
     has others, stays as they are, and the answer is no.
     """
-    held = connection_of(session, runner_id, NAME)
+    held = connection_of(session, runner_id, source)
     gone = delete(Connection).where(
-        col(Connection.runner_id) == runner_id, col(Connection.source) == NAME
+        col(Connection.runner_id) == runner_id, col(Connection.source) == source
     )
     if asked_with is not None:
         gone = gone.where(col(Connection.sealed_tokens) == asked_with)
@@ -75,17 +88,20 @@ def forget(session: Session, runner_id: int, asked_with: str | None = None) -> b
     if asked_with is not None and result.rowcount == 0:
         session.rollback()
         return False
-    _forget_what_was_read(session, runner_id)
+    _forget_what_was_read(session, runner_id, source)
     if held is not None:
         _forget_what_was_said(session, held)
-    for table in (Activity, SkippedRecord, PostedNote):
-        own = col(table.runner_id) == runner_id, col(table.source) == NAME
+    for table in _OF_A_SOURCE:
+        own = col(table.runner_id) == runner_id, col(table.source) == source
         session.connection().execute(delete(table).where(*own))
+    if source == GARMIN:
+        own_weeks = col(RunningTolerance.runner_id) == runner_id
+        session.connection().execute(delete(RunningTolerance).where(own_weeks))
     if held is not None and held.external_id is not None:
-        told = col(PlatformEvent.platform) == NAME, col(PlatformEvent.owner) == held.external_id
+        told = col(PlatformEvent.platform) == source, col(PlatformEvent.owner) == held.external_id
         session.connection().execute(delete(PlatformEvent).where(*told))
     session.commit()
-    log.info("strava forgotten runner=%d", runner_id)
+    log.info("%s forgotten runner=%d", source, runner_id)
     return True
 
 
@@ -122,7 +138,7 @@ def _is_confirmed(
 
 
 def _forget_what_was_said(session: Session, held: Connection) -> None:
-    """Advice since the runner connected tells of runs on Strava: what waits is not sent, and of
+    """Advice since the runner connected tells of runs from there: what waits is not sent, and of
     what was sent only stays that it was, so that nothing is told twice after connecting again. A
     warning sign is the runner's own word and stays."""
     told = select(Advice.id).where(
@@ -138,10 +154,10 @@ def _forget_what_was_said(session: Session, held: Connection) -> None:
     connection.execute(update(Advice).where(col(Advice.id).in_(told)).values(content={}))
 
 
-def _forget_what_was_read(session: Session, runner_id: int) -> None:
-    """Delete reports read from the words of runs on Strava, also of runs that are gone."""
+def _forget_what_was_read(session: Session, runner_id: int, source: str) -> None:
+    """Delete reports read from the words of runs there, also of runs that are gone."""
     others = select(Activity.id).where(
-        col(Activity.runner_id) == runner_id, col(Activity.source) != NAME
+        col(Activity.runner_id) == runner_id, col(Activity.source) != source
     )
     kept = {f"{BY_WORDS}{one}" for one in session.exec(others)}
     read = select(PainReport).where(
@@ -155,6 +171,7 @@ def _forget_what_was_read(session: Session, runner_id: int) -> None:
 
 def let_lapse(session: Session, now: datetime) -> int:
     """Forget what came from runners whom Strava has not let us look at for a month. Commits.
+    Only Strava asks for that.
 
     The runner was asked to connect again, and Strava wants nothing kept of who left.
     """
@@ -164,4 +181,4 @@ def let_lapse(session: Session, now: datetime) -> int:
         col(Connection.status) == NEEDS_RECONNECT,
         last <= now - LAPSES_AFTER,
     )
-    return sum(forget(session, runner_id) for runner_id in session.exec(found).all())
+    return sum(forget(session, runner_id, NAME) for runner_id in session.exec(found).all())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -10,8 +10,17 @@ from sqlmodel import Session, col, select
 from syncer import full_app, tokens
 from syncer.links import NoSecretKey
 from syncer.misconfigured import TOLD_FOR, Misconfigured, count
-from syncer.models import Connection, PlatformEvent, Runner, SkippedRecord, Subscription
+from syncer.models import (
+    Connection,
+    PlatformEvent,
+    PlatformLogin,
+    Runner,
+    SkippedRecord,
+    Subscription,
+)
 from syncer.settings import Settings
+from syncer.sources.garmin import NAME as GARMIN
+from syncer.sources.platforms import LABELS
 from syncer.sources.strava import NAME, callback
 from syncer.tokens import CONNECTED, NEEDS_RECONNECT, NoTokenKey
 
@@ -20,6 +29,17 @@ LOOKED_INTO = timedelta(hours=1)
 
 QUIET = timedelta(days=2)
 """A connection that was not listed for so long misses its nights."""
+
+_WHY_QUIET = {
+    NAME: "See that `evenstride work` is running, that EVENSTRIDE_STRAVA_API_URL is still where"
+    " Strava answers, and what its log says.",
+    GARMIN: "See that `evenstride work` is running, and what its log says. Garmin changes its"
+    " doors without notice; a newer Evenstride may know the new ones.",
+}
+_WHAT_OF_THE_LOST = {
+    NAME: "They were asked to connect again, once; after 30 days what came from there is deleted.",
+    GARMIN: "They were asked to sign in again, once; what came in so far stays.",
+}
 
 
 def connections(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
@@ -38,7 +58,7 @@ def connections(session: Session, settings: Settings, now: datetime) -> Iterator
     sealed = next((one.sealed_tokens for one, _ in rows if one.sealed_tokens), None)
     if sealed is not None:
         try:
-            tokens.unseal(settings, sealed)
+            tokens.unseal_text(settings, sealed)
         except NoTokenKey as error:
             yield Misconfigured("token_key", "Stored tokens cannot be opened.", str(error))
     for problem in sorted({one.problem or "" for one, _ in rows if _is_the_apps(one)}):
@@ -54,21 +74,47 @@ def connections(session: Session, settings: Settings, now: datetime) -> Iterator
             f"Strava let no further runner in. {full}",
             "Those who are connected go on as before; the others can use files meanwhile.",
         )
+    for source, label in LABELS.items():
+        yield from _fallen_out(source, label, [row for row in rows if row[0].source == source], now)
+
+
+def _fallen_out(
+    source: str, label: str, rows: Sequence[tuple[Connection, str]], now: datetime
+) -> Iterator[Misconfigured]:
+    """Runners from whom nothing comes any more."""
     quiet = [email for one, email in rows if _has_been_quiet(one, now)]
     if quiet:
         yield Misconfigured(
             "nothing_comes_in",
-            f"Nothing has come in from Strava for two days for {_some(quiet)}.",
-            "See that `evenstride work` is running, that EVENSTRIDE_STRAVA_API_URL is still where"
-            " Strava answers, and what its log says.",
+            f"Nothing has come in from {label} for two days for {_some(quiet)}.",
+            _WHY_QUIET[source],
         )
     lost = [email for one, email in rows if one.status == NEEDS_RECONNECT]
     if lost:
         yield Misconfigured(
             "needs_reconnect",
-            f"Strava no longer lets us in for {_some(lost)}.",
-            "They were asked to connect again, once; after 30 days what came from there is"
-            " deleted.",
+            f"{label} no longer lets us in for {_some(lost)}.",
+            _WHAT_OF_THE_LOST[source],
+        )
+
+
+def sign_ins(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
+    """Sign-ins at Garmin that have to rest."""
+    resting = session.exec(
+        select(PlatformLogin, Runner.email)
+        .join(Runner, col(Runner.id) == col(PlatformLogin.runner_id))
+        .where(col(PlatformLogin.not_before) > now)
+        .order_by(col(Runner.email))
+    ).all()
+    if resting:
+        last = max(one.not_before for one, _ in resting if one.not_before is not None)
+        yield Misconfigured(
+            "garmin_rests",
+            f"Garmin takes no sign-ins for now of {_some([email for _, email in resting])};"
+            f" the last rest ends at {last:%Y-%m-%d %H:%M} UTC.",
+            "Nothing is tried before that, because each try makes it longer. Where it happens to"
+            " several, Garmin blocks this machine's address: have them sign in at home"
+            " (docs/garmin.md).",
         )
 
 
@@ -119,7 +165,7 @@ def _callback_url(settings: Settings) -> str | None:
 
 
 def _is_the_apps(one: Connection) -> bool:
-    return one.status == CONNECTED and one.problem is not None
+    return one.source == NAME and one.status == CONNECTED and one.problem is not None
 
 
 def _has_been_quiet(one: Connection, now: datetime) -> bool:

@@ -1,16 +1,16 @@
-"""One pass over the runners who are connected: each pulled, each failure named, none stopping
-the next.
+"""One pass over the runners who are connected: each pulled from each of their platforms, each
+failure named, none stopping the next.
 
 Some runners are pulled at the same time. A limit or an outage puts a runner off until a named
-instant; where it concerns everybody, the pass ends there. What the club's app itself is guilty
-of is written down for `check`.
+instant; where it concerns everybody, no further runner of that platform is asked for. What the
+club's app itself is guilty of is written down for `check`.
 """
 
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -21,8 +21,8 @@ from sqlmodel import col, select
 
 from syncer.jobs import Done, House
 from syncer.models import Connection
+from syncer.night import Night
 from syncer.sources import AppBlocked, NeedsReconnect, TryLater
-from syncer.sources.strava import NAME
 from syncer.tokens import CONNECTED, NoTokenKey, connection_of
 
 log = logging.getLogger(__name__)
@@ -34,45 +34,68 @@ IN_HAND = timedelta(minutes=10)
 _COUNTED = ("requests", "new_runs", "renewed", "measured", "deleted", "skipped")
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A runner to pull, from these platforms."""
+
+    runner_id: int
+    sources: tuple[str, ...]
+
+    def without(self, stopped: Collection[str]) -> Due:
+        """The same but for these platforms."""
+        return Due(self.runner_id, tuple(one for one in self.sources if one not in stopped))
+
+
 @dataclass(slots=True)
 class Pass:
-    """What became of the runners: pulled, put off, to connect again; and what came of it.
+    """What became of the runners, each counted once a platform: pulled, put off, to connect
+    again; and what came of it.
 
-    `stopped` says that there is no use in going on now, for anybody.
+    `stopped` are the platforms with which there is no use in going on now, for anybody.
     """
 
     pulled: int = 0
     later: int = 0
     reconnect: int = 0
     blocked: str | None = None
-    stopped: bool = False
+    stopped: frozenset[str] = frozenset()
     counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, one: Pass) -> None:
+        """The same with what became of others."""
+        self.pulled += one.pulled
+        self.later += one.later
+        self.reconnect += one.reconnect
+        self.blocked = one.blocked or self.blocked
+        self.stopped |= one.stopped
+        self.counts.update(one.counts)
 
 
 def pull(
     house: House,
-    runner_ids: Sequence[int],
-    unit: Callable[[int], Done] | None = None,
-    still_due: Callable[[int], bool] = lambda _: True,
+    whom: Sequence[Due],
+    still_due: Callable[[int, str], bool] = lambda *_: True,
+    *,
+    tell: bool = False,
 ) -> Pass:
-    """Pull these runners by `unit` (`house.pull` if not told), some at the same time.
+    """Pull these runners, some at the same time; with `tell`, advise and tell each of them once.
 
     `still_due` is asked once a runner is in hand, for another worker may have been quicker. The
-    first goes alone: where the app is blocked or its limit used up, one request learns it.
+    first goes alone: where an app is blocked or its limit used up, one request learns it.
     Raises NoTokenKey where no token can be opened.
     """
-    done, stop = Pass(), Event()
-    work = unit or house.pull
-    for one in runner_ids[:1]:
-        _count(done, _one(house, work, still_due, stop, one))
+    work = _Pass(house, still_due, tell)
+    done = Pass()
+    for one in whom[:1]:
+        done.add(work.pull(one))
     with ThreadPoolExecutor(_hands(house.settings.platform_workers), "pull") as workers:
-        asked = [workers.submit(_one, house, work, still_due, stop, one) for one in runner_ids[1:]]
+        asked = [workers.submit(work.pull, one) for one in whom[1:]]
         try:
             for future in asked:
-                _count(done, future.result())
+                done.add(future.result())
         finally:
             # On an error nobody waits for runners who were not begun with.
-            stop.set()
+            work.over.set()
     return done
 
 
@@ -81,110 +104,122 @@ def _hands(requests_at_once: int) -> int:
     return requests_at_once + (requests_at_once + 1) // 2
 
 
-def due(house: House, runner_id: int | None = None) -> list[int]:
+def due(house: House, runner_id: int | None = None) -> list[Due]:
     """Runners to pull now; whoever was pulled longest ago comes first."""
     now = house.now()
     with house.sessions() as session:
-        found = select(Connection).where(
-            col(Connection.source) == NAME, col(Connection.status) == CONNECTED
-        )
+        found = select(Connection).where(col(Connection.status) == CONNECTED)
         if runner_id is not None:
             found = found.where(col(Connection.runner_id) == runner_id)
         rows = session.exec(found).all()
     # A person who names one runner does not want to be put off.
     waiting = [one for one in rows if runner_id or one.not_before is None or one.not_before <= now]
     never = datetime.min.replace(tzinfo=now.tzinfo)
-    waiting.sort(key=lambda one: (one.listed_at or never, one.runner_id))
-    return [one.runner_id for one in waiting]
+    waiting.sort(key=lambda one: (one.listed_at or never, one.runner_id, one.source))
+    return by_runner((one.runner_id, one.source) for one in waiting)
 
 
-def _one(
-    house: House,
-    unit: Callable[[int], Done],
-    still_due: Callable[[int], bool],
-    stop: Event,
-    runner_id: int,
-) -> Pass:
-    """One runner's outcome, as a pass of one."""
-    if stop.is_set():
-        return Pass(later=1)
-    if not _claim(house, runner_id):
-        return Pass()
-    try:
-        if not still_due(runner_id):
+def by_runner(waiting: Iterable[tuple[int, str]]) -> list[Due]:
+    """Connections (runner, platform) in their order, as one entry a runner."""
+    platforms: dict[int, list[str]] = defaultdict(list)
+    for runner_id, source in waiting:
+        platforms[runner_id].append(source)
+    return [Due(runner_id, tuple(sorted(sources))) for runner_id, sources in platforms.items()]
+
+
+class _Pass:
+    """What one pass works with, runner by runner; used by several threads."""
+
+    def __init__(self, house: House, still_due: Callable[[int, str], bool], tell: bool) -> None:
+        self.house = house
+        self.over = Event()
+        self._still_due = still_due
+        self._tell = tell
+        self._stopped: set[str] = set()
+
+    def pull(self, one: Due) -> Pass:
+        """One runner's outcome, as a pass of one."""
+        done, nights = Pass(), dict[str, Night]()
+        held = [source for source in one.sources if self._claim(one.runner_id, source)]
+        try:
+            for source in held:
+                done.add(self._pull(one.runner_id, source, nights))
+            if nights and self._tell:
+                told = self.house.end_night(one.runner_id, nights)
+                done.counts.update({} if told is None else asdict(told))
+        except NoTokenKey:
+            self.over.set()
+            raise
+        finally:
+            for source in held:
+                self._let_go(one.runner_id, source)
+        return done
+
+    def _pull(self, runner_id: int, source: str, nights: dict[str, Night]) -> Pass:
+        if self.over.is_set() or source in self._stopped:
+            return Pass(later=1)
+        if not self._still_due(runner_id, source):
             return Pass()
-        found = unit(runner_id)
-    except NeedsReconnect:
-        return Pass(reconnect=1)
-    except TryLater as error:
-        _put_off(house, runner_id, error.until, None)
-        if error.everyone:
-            stop.set()
-        return Pass(later=1, stopped=error.everyone)
-    except AppBlocked as error:
-        stop.set()
-        _put_off(house, runner_id, house.now() + BLOCKED_FOR, error.reason)
-        return Pass(later=1, blocked=error.reason, stopped=True)
-    except NoTokenKey:
-        stop.set()
-        raise
-    except Exception:  # one runner's failure never stops the next
-        log.exception("pulling failed runner=%d", runner_id)
-        _put_off(house, runner_id, house.now() + BLOCKED_FOR, None)
-        return Pass(later=1)
-    finally:
-        _let_go(house, runner_id)
-    _put_off(house, runner_id, None, None)
-    return Pass(pulled=1, counts=_counts(found))
+        try:
+            found = self.house.pull(runner_id, source)
+        except NeedsReconnect:
+            return Pass(reconnect=1)
+        except TryLater as error:
+            self._put_off(runner_id, source, error.until, None)
+            if not error.everyone:
+                return Pass(later=1)
+            return self._stop(source)
+        except AppBlocked as error:
+            self._put_off(runner_id, source, self.house.now() + BLOCKED_FOR, error.reason)
+            return self._stop(source, error.reason)
+        except NoTokenKey:
+            raise
+        except Exception:  # one runner's failure never stops the next
+            log.exception("pulling failed runner=%d", runner_id)
+            self._put_off(runner_id, source, self.house.now() + BLOCKED_FOR, None)
+            return Pass(later=1)
+        self._put_off(runner_id, source, None, None)
+        nights[source] = found.night
+        return Pass(pulled=1, counts=_counts(found))
 
+    def _stop(self, source: str, blocked: str | None = None) -> Pass:
+        self._stopped.add(source)
+        return Pass(later=1, blocked=blocked, stopped=frozenset({source}))
 
-def _claim(house: House, runner_id: int) -> bool:
-    """Take a runner in hand, unless another worker has them; for some minutes at most."""
-    now = house.now()
-    free = or_(col(Connection.pulling_until).is_(None), col(Connection.pulling_until) <= now)
-    return _set_pulling(house, runner_id, now + IN_HAND, free)
+    def _claim(self, runner_id: int, source: str) -> bool:
+        """Take a runner in hand, unless another worker has them; for some minutes at most."""
+        now = self.house.now()
+        free = or_(col(Connection.pulling_until).is_(None), col(Connection.pulling_until) <= now)
+        return self._set_pulling(runner_id, source, now + IN_HAND, free)
 
+    def _let_go(self, runner_id: int, source: str) -> None:
+        self._set_pulling(runner_id, source, None, true())
 
-def _let_go(house: House, runner_id: int) -> None:
-    _set_pulling(house, runner_id, None, true())
+    def _set_pulling(
+        self, runner_id: int, source: str, until: datetime | None, only: ColumnElement[bool]
+    ) -> bool:
+        own = col(Connection.runner_id) == runner_id, col(Connection.source) == source
+        with self.house.sessions() as session:
+            result = session.connection().execute(
+                update(Connection).where(*own, only).values(pulling_until=until)
+            )
+            session.commit()
+        return bool(result.rowcount == 1)
 
-
-def _set_pulling(
-    house: House, runner_id: int, until: datetime | None, only: ColumnElement[bool]
-) -> bool:
-    with house.sessions() as session:
-        result = session.connection().execute(
-            update(Connection)
-            .where(col(Connection.runner_id) == runner_id, col(Connection.source) == NAME, only)
-            .values(pulling_until=until)
-        )
-        session.commit()
-    return bool(result.rowcount == 1)
+    def _put_off(
+        self, runner_id: int, source: str, until: datetime | None, problem: str | None
+    ) -> None:
+        with self.house.sessions() as session:
+            connection = connection_of(session, runner_id, source)
+            if connection is None or connection.status != CONNECTED:
+                return
+            if (connection.not_before, connection.problem) != (until, problem):
+                connection.not_before, connection.problem = until, problem
+                session.add(connection)
+                session.commit()
 
 
 def _counts(found: Done) -> Counter[str]:
     counts = Counter({name: getattr(found.night, name) for name in _COUNTED})
     counts["pain_read"], counts["pain_to_ask"] = found.heard.reported, found.heard.to_ask
-    if found.told is not None:
-        counts.update(asdict(found.told))
     return counts
-
-
-def _count(done: Pass, one: Pass) -> None:
-    done.pulled += one.pulled
-    done.later += one.later
-    done.reconnect += one.reconnect
-    done.blocked = one.blocked or done.blocked
-    done.stopped = done.stopped or one.stopped
-    done.counts.update(one.counts)
-
-
-def _put_off(house: House, runner_id: int, until: datetime | None, problem: str | None) -> None:
-    with house.sessions() as session:
-        connection = connection_of(session, runner_id, NAME)
-        if connection is None or connection.status != CONNECTED:
-            return
-        if (connection.not_before, connection.problem) != (until, problem):
-            connection.not_before, connection.problem = until, problem
-            session.add(connection)
-            session.commit()

@@ -52,14 +52,16 @@ def why_not(
     return None
 
 
-def run_note(session: Session, row: models.Advice, runner: models.Runner) -> RunNote:
+def run_note(
+    session: Session, row: models.Advice, runner: models.Runner, platform: str
+) -> RunNote:
     """The note of a delivery, for its run. Raises AnotherWay where it has no place there."""
     try:
-        note = on_run.note_for(session, runner, row, reader_of(runner))
+        note = on_run.note_for(session, runner, row, reader_of(runner), platform)
     except WRITING_FAILS as error:
         raise AnotherWay(f"The note could not be written ({type(error).__name__}).") from error
     if note is None:
-        raise AnotherWay("The note has no place on Strava any more.")
+        raise AnotherWay("The note has no place on that run any more.")
     return note
 
 

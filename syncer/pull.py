@@ -16,6 +16,7 @@ from syncer.measure import Measured
 from syncer.outing import FILES, Recorded
 from syncer.recordings import (
     add,
+    beside,
     delete,
     measure_anew,
     near,
@@ -187,6 +188,15 @@ RENEWED = (
     "gear",
 )
 """What a platform's list says again of each activity: there it can be edited any time."""
+BESIDE = (
+    "exercises",
+    "part_of",
+    "feel",
+    "ground_contact_ms",
+    "ground_contact_left_pct",
+    "vertical_oscillation_cm",
+)
+"""What no outing is made of, and only some platforms tell; it is kept beside the rest."""
 RESHAPED = frozenset({"elapsed_s", "distance_m", "started_at", "kind"})
 """When one of these changes, it is the recording itself that was changed."""
 
@@ -226,8 +236,31 @@ def follow(
             # Cropped or joined there: what was measured is of another run by now.
             unmeasure(session, [known.id])
     tell(session, facts)
+    tell(session, _beside(session, held, by_id))
     renewed(session, now, [known.id for known in held.values() if known.id is not None])
     return done, len(facts)
+
+
+def _beside(
+    session: Session, held: Mapping[str, Recorded], told: Mapping[str, Found]
+) -> dict[int, dict[str, Any]]:
+    """What is told anew of these facts; what a list leaves out stays as a detail told it."""
+    now_told = {
+        known.id: values
+        for source_id, known in held.items()
+        if known.id is not None and (values := _told_beside(told[source_id].recording))
+    }
+    stands = beside(session, list(now_told), BESIDE)
+    return {
+        number: changed
+        for number, values in now_told.items()
+        if (changed := {n: v for n, v in values.items() if stands.get(number, {}).get(n) != v})
+    }
+
+
+def _told_beside(one: Recording) -> dict[str, Any]:
+    values = {name: getattr(one, name) for name in BESIDE} | {"exercises": list(one.exercises)}
+    return {name: value for name, value in values.items() if value not in (None, [])}
 
 
 def with_gear(one: Recording, names: Mapping[str, str]) -> Recording:
@@ -293,6 +326,8 @@ def _row(now: datetime, runner_id: int, source: str, found: Found) -> dict[str, 
         "kind": str(one.kind),
         "started_at": one.started_at,
         **{name: getattr(one, name) for name in FACTS},
+        **dict.fromkeys(BESIDE),
+        **_told_beside(one),
         "planned": False,
         "device": one.device,
         "salvaged": one.salvaged,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from syncer.sources import Kind
 
 ACTIVITY: Table = SQLModel.metadata.tables[str(models.Activity.__tablename__)]
 MEASURED: Table = SQLModel.metadata.tables[str(models.MeasuredRun.__tablename__)]
+PAIR: Table = SQLModel.metadata.tables[str(models.RunPair.__tablename__)]
 
 ADVICE: Table = SQLModel.metadata.tables[str(models.Advice.__tablename__)]
 DELIVERY: Table = SQLModel.metadata.tables[str(models.Delivery.__tablename__)]
@@ -29,8 +30,8 @@ MEASURES = tuple(one.name for one in fields(Measured))
 AT_ONCE = 200
 """Names or windows in one query; far below what either database takes."""
 
-# The last field of Recorded is its measure, which has a table of its own.
-_FIELDS = tuple(one.name for one in fields(Recorded))[:-1]
+# A measure has a table of its own.
+_FIELDS = tuple(one.name for one in fields(Recorded) if one.name in ACTIVITY.c)
 _QUERY = select(*(ACTIVITY.c[n] for n in _FIELDS), *(MEASURED.c[n] for n in MEASURES)).select_from(
     ACTIVITY.outerjoin(MEASURED)
 )
@@ -44,7 +45,11 @@ def stored(session: Session, runner_id: int, *where: ColumnElement[bool]) -> lis
     """A runner's recordings, all of them or those that meet every condition, by start."""
     query = _QUERY.where(ACTIVITY.c.runner_id == runner_id, *where)
     rows = session.connection().execute(query.order_by(ACTIVITY.c.started_at, ACTIVITY.c.id))
-    return [_recorded(tuple(row)) for row in rows]
+    found = [_recorded(tuple(row)) for row in rows]
+    told = _decided(session, runner_id)
+    if not told:
+        return found
+    return [replace(one, decided=told[one.id]) if one.id in told else one for one in found]
 
 
 def with_ids(
@@ -59,10 +64,33 @@ def with_ids(
     return held
 
 
+def beside(
+    session: Session, activity_ids: Sequence[int], names: Sequence[str]
+) -> dict[int, dict[str, Any]]:
+    """Some columns of some activities that no `Recorded` carries, by activity id."""
+    found: dict[int, dict[str, Any]] = {}
+    columns = [ACTIVITY.c[name] for name in names]
+    for nth in range(0, len(activity_ids), AT_ONCE):
+        some = ACTIVITY.c.id.in_(activity_ids[nth : nth + AT_ONCE])
+        rows = session.connection().execute(select(ACTIVITY.c.id, *columns).where(some))
+        found.update({row[0]: dict(zip(names, row[1:], strict=True)) for row in rows})
+    return found
+
+
+def strength_done(session: Session, runner_id: int) -> dict[int | None, list[str]]:
+    """Catalogue codes of recorded strength work, by activity id, where its source told them."""
+    found = select(ACTIVITY.c.id, ACTIVITY.c.exercises).where(
+        ACTIVITY.c.runner_id == runner_id,
+        ACTIVITY.c.kind == str(Kind.STRENGTH),
+        ACTIVITY.c.exercises.is_not(None),
+    )
+    return {number: codes for number, codes in session.connection().execute(found)}
+
+
 def near(
     session: Session, runner_id: int, starts: Sequence[datetime], within: timedelta
 ) -> list[Recorded]:
-    """Runs that start at most `within` from one of these instants, each once."""
+    """Recordings that start at most `within` from one of these instants, each once."""
     windows: list[tuple[datetime, datetime]] = []
     for start in sorted(starts):
         first, last = start - within, start + within
@@ -71,11 +99,10 @@ def near(
         else:
             windows.append((first, last))
     at = ACTIVITY.c.started_at
-    run = ACTIVITY.c.kind == str(Kind.RUN)
     found: list[Recorded] = []
     for nth in range(0, len(windows), AT_ONCE):
         some = or_(*(at.between(*window) for window in windows[nth : nth + AT_ONCE]))
-        found += stored(session, runner_id, run, some)
+        found += stored(session, runner_id, some)
     return found
 
 
@@ -167,6 +194,17 @@ def delete(session: Session, runner_id: int, source: str, source_id: str) -> int
     result = connection.execute(delete_from(ACTIVITY).where(*this))
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+def _decided(session: Session, runner_id: int) -> dict[int | None, dict[int, str]]:
+    """What the runner said of two recordings, by the id of either and then of the other."""
+    said = select(PAIR.c.one_id, PAIR.c.other_id, PAIR.c.verdict)
+    of_runner = PAIR.c.runner_id == runner_id, PAIR.c.verdict.is_not(None)
+    told: dict[int | None, dict[int, str]] = {}
+    for one_id, other_id, verdict in session.connection().execute(said.where(*of_runner)):
+        told.setdefault(one_id, {})[other_id] = verdict
+        told.setdefault(other_id, {})[one_id] = verdict
+    return told
 
 
 def _measures(activity_id: int | None, measured: Measured) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def outings(
 ) -> list[Outing]:
     """The runs of the local days `since` to `until`, both included, by start."""
     assert runner.id is not None
-    where = [ACTIVITY.c.kind == str(Kind.RUN)]
+    where = []
     # Wide enough for any zone, and for a recording that lies beside its outing's start.
     if since is not None:
         where.append(ACTIVITY.c.started_at >= _midnight(since) - NEIGHBOURHOOD)
@@ -33,7 +33,8 @@ def outings(
     return [
         outing
         for outing in one_each(stored(session, runner.id, *where))
-        if (since or date.min) <= local_date(outing, runner) <= (until or date.max)
+        if outing.kind is Kind.RUN
+        and (since or date.min) <= local_date(outing, runner) <= (until or date.max)
     ]
 
 

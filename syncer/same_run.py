@@ -1,20 +1,38 @@
-"""Two recordings of one run become one: watch and phone, Garmin and Strava, a file and a row.
+"""Several recordings of one run become one: watch and phone, Garmin and Strava, file and row.
 
 Nobody runs twice at the same time, so recordings that share their time are one outing. The
 longest of them leads; the others join the leader and never each other, so that a chain of
-neighbours cannot swallow two runs that really followed one another. The order in which
-recordings arrive changes nothing. Pure.
+neighbours cannot swallow two runs that really followed one another. What is doubtful counts as
+one run until the runner was asked, so that no metre counts twice; what the runner said is done.
+The order in which recordings arrive changes nothing. Pure.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
+from syncer.alike import (
+    AGREES,
+    CLOCK_OFF,
+    NEARLY,
+    SAME,
+    alike_in_length,
+    clock_off,
+    kept_apart,
+    lead,
+    maker,
+    same_hour_hand,
+    same_span,
+    same_time,
+    shared_s,
+    some_time,
+)
 from syncer.better import one_outing
-from syncer.outing import FILES, LONGEST_S, Outing, Recorded
+from syncer.hour_hand import hours_put_right
+from syncer.legs import wholes_put_aside
+from syncer.outing import LONGEST_S, Outing, Recorded
 from syncer.sources import Kind
 from syncer.tags import with_tags
 
@@ -28,18 +46,8 @@ __all__ = [
     "same_time",
 ]
 
-MIN_OVERLAP = 0.5
-"""Part of the shorter recording that must lie inside the longer one."""
-
-SAME_START = timedelta(seconds=120)
-SAME_DISTANCE = 0.02
-"""For a recording that does not say how long it lasted: its start and distance must agree."""
-
-HOURS_APART = range(1, 15)
-FURTHEST_CLOCK = timedelta(hours=14, minutes=1)
-HOUR_HAND_S = 5.0
-HOUR_HAND_AGREES = 0.01
-"""A wrong time zone moves a clock by whole hours and nothing else: all else must agree."""
+type Group = list[Recorded]
+"""Recordings of one outing, the one that leads it first."""
 
 NEIGHBOURHOOD = timedelta(seconds=LONGEST_S)
 """Recordings that start further apart than this are never of one run."""
@@ -51,110 +59,121 @@ def outings(recordings: Iterable[Recorded]) -> list[Outing]:
     return sorted(found, key=lambda outing: (outing.started_at, outing.recordings[0].name))
 
 
-def groups(recordings: Iterable[Recorded]) -> list[list[Recorded]]:
-    """The recordings of each outing, its leader first. Only alike kinds share an outing."""
-    families: dict[Kind, list[Recorded]] = defaultdict(list)
-    for one in recordings:
-        families[one.kind].append(one)
-    found: list[list[Recorded]] = []
+def groups(recordings: Iterable[Recorded]) -> list[Group]:
+    """The recordings of each outing, its leader first."""
+    families: dict[Kind, list[Group]] = defaultdict(list)
+    for near in _near_each_other(recordings):
+        for group in [near] if len(near) == 1 else _sorted_out(near):
+            families[group[0].kind].append(group)
+    found: list[Group] = []
     for family in families.values():
-        found += _hours_put_right(_sharing_time(family))
-    return found
+        found += hours_put_right(family)
+    return _as_told(found)
 
 
-def same_time(one: Recorded, other: Recorded) -> float:
-    """How many seconds two recordings share, 0.0 unless that makes them one run.
-
-    Where one of them does not say how long it lasted, the same start and distance are worth a
-    second, unless both come from one platform, which would have refused the second.
-    """
-    apart_s = (other.started_at - one.started_at).total_seconds()
-    spans = one.span_s, other.span_s
-    if min(spans) > 0.0:
-        shared_s = min(spans[0], apart_s + spans[1]) - max(0.0, apart_s)
-        return shared_s if shared_s >= MIN_OVERLAP * min(spans) else 0.0
-    if one.source == other.source != FILES or abs(apart_s) > SAME_START.total_seconds():
-        return 0.0
-    return float(_agree(one.value("distance_m"), other.value("distance_m"), SAME_DISTANCE))
-
-
-def same_hour_hand(one: Recorded, other: Recorded) -> bool:
-    """Whether two recordings differ by nothing but whole hours on a clock that may be wrong.
-
-    A loop run twice a day looks alike too, so both the way and the time must agree within 1 %,
-    the minutes and seconds of the start within five seconds, and they must not be of one type:
-    one program writes all its clocks alike.
-    """
-    if one.file_type == other.file_type or not (one.doubtful_clock or other.doubtful_clock):
-        return False
-    hours, rest_s = divmod(abs((other.started_at - one.started_at).total_seconds()), 3600.0)
-    if rest_s > 1800.0:
-        hours, rest_s = hours + 1, 3600.0 - rest_s
-    return (
-        hours in HOURS_APART
-        and rest_s <= HOUR_HAND_S
-        and _agree(one.value("distance_m"), other.value("distance_m"), HOUR_HAND_AGREES)
-        and _agree(one.span_s, other.span_s, HOUR_HAND_AGREES)
-    )
-
-
-def _agree(one: float | None, other: float | None, within: float) -> bool:
-    return bool(one and other and abs(one - other) <= within * max(one, other))
-
-
-def _sharing_time(family: Iterable[Recorded]) -> list[list[Recorded]]:
-    """Groups of one kind by the time they share; most recordings touch no other at all."""
-    found: list[list[Recorded]] = []
-    touching: list[Recorded] = []
+def _near_each_other(recordings: Iterable[Recorded]) -> Iterator[Group]:
+    """Recordings that could have to do with each other; most touch no other at all."""
+    near: Group = []
     end: datetime | None = None
-    for one in sorted(family, key=lambda one: (one.started_at, one.name)):
-        if end is not None and one.started_at > end + SAME_START:
-            found += _led(touching)
-            touching, end = [], None
-        touching.append(one)
-        ended = one.started_at + timedelta(seconds=one.span_s)
-        end = ended if end is None else max(end, ended)
-    return found + _led(touching)
+    for one in sorted(recordings, key=lambda one: (one.started_at, one.name)):
+        if end is not None and one.started_at > end + CLOCK_OFF:
+            yield near
+            near, end = [], None
+        near.append(one)
+        end = one.ended_at if end is None else max(end, one.ended_at)
+    if near:
+        yield near
 
 
-def _led(touching: Sequence[Recorded]) -> list[list[Recorded]]:
-    if len(touching) < 2:
-        return [list(touching)] if touching else []
-    found: list[list[Recorded]] = []
-    for one in sorted(touching, key=_lead):
-        shared = [same_time(group[0], one) for group in found]
-        most = max(shared, default=0.0)
-        if most > 0.0:
-            found[shared.index(most)].append(one)
-        else:
-            found.append([one])
+def _sorted_out(near: Group) -> list[Group]:
+    """The outings of recordings near each other: what is sure first, then what is doubtful."""
+    families: dict[Kind, list[Group]] = defaultdict(list)
+    for group in wholes_put_aside([[one] for one in near]):
+        families[group[0].kind].append(group)
+    found: list[Group] = []
+    for family in families.values():
+        found += _joined(family, lambda one, other: same_time(one[0], other[0]))
+    for alike in (_other_kind, _other_clock, _some_time, _nearly_alike):
+        if len(found) > 1:
+            found = _joined(found, alike)
     return found
 
 
-def _hours_put_right(found: list[list[Recorded]]) -> list[list[Recorded]]:
-    """Outings known only by doubtful clocks join the one that a wrong zone took them from."""
-    doubted = [all(one.doubtful_clock for one in group) for group in found]
-    if not any(doubted):
-        return found
-    order = sorted(range(len(found)), key=lambda nth: (doubted[nth], _lead(found[nth][0])))
-    kept: list[list[Recorded]] = []
-    starts: list[datetime] = []
-    for nth in order:
-        group = found[nth]
-        started_at = group[0].started_at
-        first = bisect_left(starts, started_at - FURTHEST_CLOCK) if doubted[nth] else 0
-        last = bisect_right(starts, started_at + FURTHEST_CLOCK) if doubted[nth] else 0
-        for other in kept[first:last]:
-            if same_hour_hand(other[0], group[0]):
-                other += group
-                break
+def _joined(found: Iterable[Group], alike: Callable[[Group, Group], float]) -> list[Group]:
+    """Each group joins the leading one that it is most alike, unless the runner said no."""
+    kept: list[Group] = []
+    for group in sorted(found, key=lambda group: lead(group[0])):
+        near = [0.0 if kept_apart(other, group) else alike(other, group) for other in kept]
+        most = max(near, default=0.0)
+        if most > 0.0:
+            kept[near.index(most)] += group
         else:
-            place = bisect_right(starts, started_at)
-            starts.insert(place, started_at)
-            kept.insert(place, group)
+            kept.append(list(group))
     return kept
 
 
-def _lead(one: Recorded) -> tuple[float, datetime, tuple[str, str]]:
-    """The longest leads; the rest only settles ties, by what never depends on arrival."""
-    return -one.span_s, one.started_at, one.name
+def _other_kind(group: Group, other: Group) -> float:
+    one, each = group[0], other[0]
+    return same_span(one, each) if one.kind is not each.kind else 0.0
+
+
+def _other_clock(group: Group, other: Group) -> float:
+    return _by_clock(group, other, AGREES)
+
+
+def _nearly_alike(group: Group, other: Group) -> float:
+    return _by_clock(group, other, NEARLY)
+
+
+def _by_clock(group: Group, other: Group, within: float) -> float:
+    """A platform that holds one of each has seen two runs."""
+    one, each = group[0], other[0]
+    if not _both_run(group, other) or not clock_off(one, each, within):
+        return 0.0
+    if {maker(member) for member in group} & {maker(member) for member in other}:
+        return 0.0
+    return 1.0 / (1.0 + abs((each.started_at - one.started_at).total_seconds()))
+
+
+def _some_time(group: Group, other: Group) -> float:
+    if not _both_run(group, other) or _told_apart_by_a_clock(group, other):
+        return 0.0
+    return some_time(group[0], other[0])
+
+
+def _told_apart_by_a_clock(group: Group, other: Group) -> bool:
+    """Whether one maker holds both runs and they do not meet there: the others' clocks are off."""
+    return any(
+        maker(one) == maker(each)
+        and not shared_s(one, each)
+        and alike_in_length(one, group[0])
+        and alike_in_length(each, other[0])
+        for one in group
+        for each in other
+    )
+
+
+def _both_run(group: Group, other: Group) -> bool:
+    return group[0].kind is Kind.RUN is other[0].kind
+
+
+def _as_told(found: list[Group]) -> list[Group]:
+    """Outings joined that the runner said are one; each with its leader first, then by length."""
+    place = {one.id: nth for nth, group in enumerate(found) for one in group if one.decided}
+    told = sorted(
+        (one.id, other_id)
+        for group in found
+        for one in group
+        for other_id, verdict in one.decided.items()
+        if verdict == SAME and one.id is not None and one.id < other_id and other_id in place
+    )
+    for one_id, other_id in told:
+        kept, gone = place[one_id], place[other_id]
+        if kept == gone or kept_apart(found[kept], found[gone]):
+            continue
+        found[kept] = sorted(found[kept] + found[gone], key=lead)
+        for one in found[gone]:
+            if one.decided:
+                place[one.id] = kept
+        found[gone] = []
+    return [[group[0], *sorted(group[1:], key=lead)] for group in found if group]

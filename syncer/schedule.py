@@ -22,8 +22,8 @@ from syncer.budget import Purpose
 from syncer.deliver import DeliveryCounts
 from syncer.jobs import House
 from syncer.models import Connection, Runner
-from syncer.platform_pass import Pass
-from syncer.sources.strava import NAME
+from syncer.platform_pass import Due, Pass, by_runner
+from syncer.sources.strava import NAME as STRAVA
 from syncer.tokens import CONNECTED, NoTokenKey
 
 log = logging.getLogger(__name__)
@@ -57,18 +57,17 @@ def tick(house: House, stopping: Callable[[], bool] = lambda: False) -> Tick:
     upkeep.keep_house(house)
     # What waits goes before the night, or a night that uses all limits up would keep it for days.
     done.told = deliver.deliver(house.sessions, house.settings, house.now)
-    asked: set[int] = set()
+    asked, stopped = set[int](), set[str]()
     while not stopping():
         done.heard_of += _events(house)
         # Nobody twice in a tick, such as one who is in another worker's hand.
-        slice_ = [one for one in due_tonight(house) if one not in asked][:SLICE]
+        waiting = (one.without(stopped) for one in due_tonight(house))
+        slice_ = [one for one in waiting if one.sources and one.runner_id not in asked][:SLICE]
         if not slice_:
             break
-        asked.update(slice_)
-        one = platform_pass.pull(house, slice_, house.pull_and_tell, partial(_still_due, house))
-        _add(done.night, one)
-        if one.stopped:
-            break
+        asked.update(one.runner_id for one in slice_)
+        done.night.add(platform_pass.pull(house, slice_, partial(_still_due, house), tell=True))
+        stopped.update(done.night.stopped)
     return done
 
 
@@ -128,11 +127,11 @@ def as_json(done: Tick) -> dict[str, object]:
     }
 
 
-def _still_due(house: House, runner_id: int) -> bool:
-    return runner_id in due_tonight(house, runner_id)
+def _still_due(house: House, runner_id: int, source: str) -> bool:
+    return any(source in one.sources for one in due_tonight(house, runner_id))
 
 
-def due_tonight(house: House, runner_id: int | None = None) -> list[int]:
+def due_tonight(house: House, runner_id: int | None = None) -> list[Due]:
     """Connected runners whose small hours have come since their last night, the longest ago first.
 
     Where the app's limits are too small for everybody, nobody waits for two nights before all
@@ -142,7 +141,7 @@ def due_tonight(house: House, runner_id: int | None = None) -> list[int]:
     found = (
         select(Connection, Runner)
         .join(Runner, col(Runner.id) == col(Connection.runner_id))
-        .where(col(Connection.source) == NAME, col(Connection.status) == CONNECTED)
+        .where(col(Connection.status) == CONNECTED)
     )
     if runner_id is not None:
         found = found.where(col(Connection.runner_id) == runner_id)
@@ -150,13 +149,13 @@ def due_tonight(house: House, runner_id: int | None = None) -> list[int]:
         rows = session.exec(found).all()
     never = datetime.min.replace(tzinfo=UTC)
     waiting = [
-        (connection.night_at or never, begun, connection.runner_id)
+        (connection.night_at or never, begun, connection.runner_id, connection.source)
         for connection, runner in rows
         for begun in (small_hours(runner, now),)
         if connection.not_before is None or connection.not_before <= now
         if _is_due(connection, begun, now)
     ]
-    return [runner_id for *_, runner_id in sorted(waiting)]
+    return by_runner((runner_id, source) for *_, runner_id, source in sorted(waiting))
 
 
 def _is_due(connection: Connection, begun: datetime, now: datetime) -> bool:
@@ -187,13 +186,4 @@ def _events(house: House) -> int:
 
 
 def _pull_named(house: House, runner_id: int, named: frozenset[str]) -> None:
-    house.pull_and_tell(runner_id, Purpose.PERSON, named)
-
-
-def _add(whole: Pass, one: Pass) -> None:
-    whole.pulled += one.pulled
-    whole.later += one.later
-    whole.reconnect += one.reconnect
-    whole.blocked = one.blocked or whole.blocked
-    whole.stopped = whole.stopped or one.stopped
-    whole.counts.update(one.counts)
+    house.pull_and_tell(runner_id, STRAVA, Purpose.PERSON, named)

@@ -11,6 +11,7 @@ from coaching.budget import as_said
 from coaching.log import Said
 from syncer import consents, models
 from syncer.advice_json import restored
+from syncer.channels import TELLS
 from syncer.models import Delivery, DeliveryState
 
 NOTE, DIGEST = "note", "digest"
@@ -81,6 +82,7 @@ def on_its_way(session: Session, runner: models.Runner) -> list[Said]:
     """What waits to be sent, as if it had been said: budgets must not promise it twice."""
     waiting = select(Delivery.advice_id).where(
         col(Delivery.runner_id) == runner.id,
+        col(Delivery.channel).in_(TELLS),
         col(Delivery.state).in_([state.value for state in ON_ITS_WAY]),
     )
     found = session.exec(

@@ -15,7 +15,8 @@ from syncer.channels.email import send_letter
 from syncer.jobs import House
 from syncer.models import Activity, Connection, MeasuredRun, Runner
 from syncer.posting import reader_of
-from syncer.sources.strava import NAME
+from syncer.sources.platforms import LABELS
+from syncer.sources.strava import NAME as STRAVA
 from syncer.terms import terms_of
 from syncer.tokens import NEEDS_RECONNECT
 
@@ -34,7 +35,6 @@ def _ask_to_reconnect(house: House) -> None:
     with house.sessions() as session:
         waiting = session.exec(
             select(Connection.id).where(
-                col(Connection.source) == NAME,
                 col(Connection.status) == NEEDS_RECONNECT,
                 col(Connection.asked_at).is_(None),
             )
@@ -49,14 +49,16 @@ def _ask_to_reconnect(house: House) -> None:
             connection.asked_at = house.now()
             session.add(connection)
             session.commit()
-            _ask(house, runner)
+            _ask(house, runner, connection.source)
 
 
-def _ask(house: House, runner: models.Runner) -> None:
+def _ask(house: House, runner: models.Runner, source: str) -> None:
     now: datetime = house.now()
     try:
         own_page = links.in_mail(house.settings, now, runner, now.date()).settings
-        letter = templates.reconnect_letter(reader_of(runner), own_page)
+        letter = templates.reconnect_letter(
+            reader_of(runner), own_page, LABELS[source], lapses=source == STRAVA
+        )
         send_letter(house.settings, now, runner.email, letter, runner.name)
     except (NotDelivered, MayHaveArrived, TryLater, links.NoSecretKey) as error:
         log.warning("asking to connect again failed runner=%d: %s", runner.id, error)
@@ -64,11 +66,11 @@ def _ask(house: House, runner: models.Runner) -> None:
 
 def _drop_old_measures(session: Session, house: House) -> None:
     """In the strict reading no measure lives longer, whether the runner's night came or not."""
-    live = terms_of(NAME, house.settings).measures_live
+    live = terms_of(STRAVA, house.settings).measures_live
     if live is None:
         return
     old = select(Activity.id).where(
-        col(Activity.source) == NAME, col(Activity.streamed_at) <= house.now() - live
+        col(Activity.source) == STRAVA, col(Activity.streamed_at) <= house.now() - live
     )
     session.connection().execute(delete(MeasuredRun).where(col(MeasuredRun.activity_id).in_(old)))
     session.commit()

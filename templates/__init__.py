@@ -13,6 +13,7 @@ from templates.demo import demo_index
 from templates.digest import digest_letter
 from templates.letters import Letter, invitation_letter, note_letter, reconnect_letter, trial_letter
 from templates.origins import Origins
+from templates.pairs import PairFacts
 from templates.reader import Links, Reader
 from templates.rendering import render
 from templates.understood import Understood
@@ -34,6 +35,7 @@ __all__ = [
     "Letter",
     "Links",
     "Origins",
+    "PairFacts",
     "Reader",
     "Understood",
     "Words",

@@ -6,9 +6,9 @@ import math
 import re
 import textwrap
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_interval, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
@@ -111,6 +111,11 @@ def day_month_year(on: date, reader: Reader) -> str:
     return format_date(on, "long", locale=reader.date_locale)
 
 
+def clock(at: datetime, reader: Reader) -> str:
+    """The time of day as this reader writes it: "18:04", "6:04 PM"."""
+    return " ".join(format_time(at, "short", locale=reader.date_locale).split())
+
+
 def week(last: date, reader: Reader) -> str:
     """The seven days that end on `last`: "9–15 March"."""
     first = last - timedelta(days=6)
@@ -142,6 +147,7 @@ def _length(amount: float, pattern: str, reader: Reader) -> str:
 
 FILTERS: dict[str, Callable[..., object]] = {
     "ceiling": ceiling,
+    "clock": clock,
     "day": day,
     "day_month": day_month,
     "day_month_year": day_month_year,

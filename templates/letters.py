@@ -91,9 +91,10 @@ def invitation_letter(reader: Reader, club: str, link: str) -> Letter:
     return written("invitation", reader, club=one_line(club), link=link)
 
 
-def reconnect_letter(reader: Reader, link: str) -> Letter:
-    """The mail that asks a runner, once, to connect to Strava again; `link` is their own page."""
-    return written("reconnect", reader, link=link)
+def reconnect_letter(reader: Reader, link: str, platform: str, *, lapses: bool) -> Letter:
+    """The mail that asks a runner, once, to connect to a platform again; `link` is their own
+    page, and `lapses` says that otherwise what came from there is deleted after a month."""
+    return written("reconnect", reader, link=link, platform=platform, lapses=lapses)
 
 
 def trial_letter(reader: Reader) -> Letter:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from syncer.channels.email import Email
+from syncer.channels.garmin_note import GarminNote
 from syncer.channels.outbox import Outbox
 from syncer.channels.parcel import (
     AnotherWay,
@@ -21,12 +22,17 @@ from syncer.channels.parcel import (
     RunNote,
     TryLater,
 )
-from syncer.channels.strava_note import Seen, StravaNote
+from syncer.channels.run_text import Seen
+from syncer.channels.strava_note import StravaNote
 from syncer.settings import Settings
+from syncer.sources import garmin, strava
 
 __all__ = [
+    "GARMIN_NOTE",
     "MAIL",
+    "NOTES",
     "STRAVA_NOTE",
+    "TELLS",
     "AnotherWay",
     "Channel",
     "MayHaveArrived",
@@ -39,8 +45,12 @@ __all__ = [
     "open_channels",
 ]
 
-MAIL, STRAVA_NOTE = "email", "strava_note"
+MAIL, STRAVA_NOTE, GARMIN_NOTE = "email", "strava_note", "garmin_note"
 """What a delivery's `channel` says. Mail is mail, whichever of the two mail channels takes it."""
+NOTES = MappingProxyType({STRAVA_NOTE: strava.NAME, GARMIN_NOTE: garmin.NAME})
+"""Notes on runs, and the platform that each goes to."""
+TELLS = (MAIL, STRAVA_NOTE)
+"""Ways by which a runner is told advice. A neutral line on Garmin tells nobody: it goes beside."""
 
 
 class Channel[P](Protocol):
@@ -65,10 +75,11 @@ def open_channels(
     sessions: Callable[[], AbstractContextManager[Session]],
     settings: Settings,
     now: Callable[[], datetime],
-    seen: Mapping[str, Seen] = MappingProxyType({}),
+    seen: Mapping[tuple[str, str], Seen] = MappingProxyType({}),
 ) -> dict[str, Channel[Any]]:
     """The channels that these settings choose, by what a delivery's `channel` says."""
     return {
         MAIL: Email(settings, now) if settings.smtp_host else Outbox(settings, now),
         STRAVA_NOTE: StravaNote(sessions, settings, now, seen),
+        GARMIN_NOTE: GarminNote(sessions, settings, now, seen),
     }

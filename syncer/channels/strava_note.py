@@ -1,4 +1,4 @@
-"""A note on a Strava run: read, put between the runner's own words, written, read back.
+"""A note on a Strava run: in the runner's private note, or in the description that all can read.
 
 The private note is no documented field, so it only counts as written once Strava shows it. The
 public description is written for runners who chose it, by the same way.
@@ -6,45 +6,34 @@ public description is written for runners who chose it, by the same way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 from syncer import own_words, tokens
 from syncer.budget import Purpose
-from syncer.channels.parcel import AnotherWay, NotDelivered, NotLetIn, RunNote, TryLater
+from syncer.channels.parcel import AnotherWay, RunNote
+from syncer.channels.run_text import RunText, Seen, fresh, rewrite
 from syncer.models import Connection
 from syncer.settings import Settings
-from syncer.sources import AppBlocked, Gone, NeedsReconnect, Objected
-from syncer.sources import TryLater as PlatformTryLater
+from syncer.sources import NeedsReconnect
 from syncer.sources.strava import NAME as STRAVA
+from syncer.sources.strava.records import PRIVATE, text_in
 
 if TYPE_CHECKING:
     from syncer.sources.strava.web import Web
-
-PRIVATE, PUBLIC = "private_note", "description"
-FRESH = timedelta(seconds=10)
-"""Our choice: what a runner may write in between would be overwritten, so it must be short."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A run's texts as a request of this very night showed them, by field."""
-
-    at: datetime
-    texts: Mapping[str, str]
 
 
 class StravaNote:
     """Writes a note, or takes it away. The same again changes nothing.
 
-    `seen` are texts that were fetched a moment ago, by Strava's id of the run: they spare a
-    request. They are kept in memory alone.
+    `seen` are texts that were fetched a moment ago, by platform and its id of the run: they
+    spare a request. They are kept in memory alone.
     """
 
     repeatable = True
@@ -54,7 +43,7 @@ class StravaNote:
         sessions: Callable[[], AbstractContextManager[Session]],
         settings: Settings,
         now: Callable[[], datetime],
-        seen: Mapping[str, Seen] = MappingProxyType({}),
+        seen: Mapping[tuple[str, str], Seen] = MappingProxyType({}),
     ) -> None:
         self._sessions = sessions
         self._settings = settings
@@ -80,48 +69,43 @@ class StravaNote:
         change: Callable[[str], str],
         handing_over: Callable[[], None],
     ) -> None:
-        try:
-            web = self._web(runner_id)
-            stands = self._stands(web, source_id, place)
-            wanted = change(stands)
-            handing_over()
-            if wanted == stands:
-                return
-            web.put(_path(source_id), {place: wanted})
-            shown = _asked(web, source_id, place)
-            if not _is_as_wanted(wanted, shown):
-                _leave_nothing_behind(web, source_id, place, stands, shown)
-                raise AnotherWay("Strava took the note but does not show it as it was written.")
-        except own_words.Changed:
-            raise AnotherWay("The runner wrote into the note on that run.") from None
-        except (Gone, Objected):
-            raise AnotherWay("Strava has no such run any more, or takes no note for it.") from None
-        except (NeedsReconnect, AppBlocked) as error:
-            raise NotLetIn(error.reason) from None
-        except tokens.NoTokenKey as error:
-            raise NotDelivered(str(error), permanent=False) from None
-        except PlatformTryLater as error:
-            until = max(error.until, self._now() + timedelta(seconds=1))
-            raise TryLater(error.reason, until, everyone=error.everyone) from None
+        opened = self._opened(runner_id, source_id, place)
+        seen = fresh(self._seen.get((STRAVA, source_id)), place, self._now())
+        rewrite("Strava", opened, seen, self._now, change, handing_over)
 
-    def _stands(self, web: Web, source_id: str, place: str) -> str:
-        """The field as it stands now, fetched unless it was a moment ago."""
-        seen = self._seen.get(source_id)
-        # A clock that was set back makes nothing fresh.
-        if seen is not None and timedelta(0) <= self._now() - seen.at <= FRESH:
-            text = seen.texts.get(place)
-            if text is not None:
-                return text
-        return _asked(web, source_id, place)
-
-    def _web(self, runner_id: int) -> Web:
+    @contextmanager
+    def _opened(self, runner_id: int, source_id: str, place: str) -> Iterator[RunText]:
         from syncer.sources.strava.oauth import let_in
 
         with self._sessions() as session:
             connection = tokens.connection_of(session, runner_id, STRAVA)
         if connection is None or connection.id is None:
             raise NeedsReconnect("The runner is not connected to Strava.")
-        return let_in(self._sessions, self._settings, self._now, connection.id, Purpose.NIGHT)
+        web = let_in(self._sessions, self._settings, self._now, connection.id, Purpose.NIGHT)
+        yield _Field(web, source_id, place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One field of one run."""
+
+    web: Web
+    source_id: str
+    place: str
+
+    def read(self) -> str:
+        told = self.web.get(self._path, include_all_efforts="false")
+        text = text_in(told, self.place)
+        if text is None or str(told.get("id")) != self.source_id:
+            raise AnotherWay("Strava does not show what stands there, so nothing was written.")
+        return text
+
+    def write(self, text: str) -> None:
+        self.web.put(self._path, {self.place: text})
+
+    @property
+    def _path(self) -> str:
+        return f"/activities/{self.source_id}"
 
 
 def may_write(connection: Connection | None) -> bool:
@@ -129,52 +113,3 @@ def may_write(connection: Connection | None) -> bool:
     if connection is None or connection.status != tokens.CONNECTED:
         return False
     return "activity:write" in connection.scopes.replace(",", " ").split()
-
-
-def texts_of(told: Any) -> dict[str, str]:
-    """The fields that a note may go into, as a detail shows them; none that it does not show."""
-    found = {place: _text(told, place) for place in (PRIVATE, PUBLIC)}
-    return {place: text for place, text in found.items() if text is not None}
-
-
-def _text(told: Any, place: str) -> str | None:
-    """A field as it stands, not a character changed; None where the answer has no such field."""
-    if not isinstance(told, dict) or place not in told:
-        return None
-    found = told[place]
-    if found is None:
-        return ""
-    return found if isinstance(found, str) else None
-
-
-def _path(source_id: str) -> str:
-    return f"/activities/{source_id}"
-
-
-def _asked(web: Web, source_id: str, place: str) -> str:
-    """What stands in a field of that very run. What cannot be seen cannot be kept, so a field
-    that is not shown is never written: AnotherWay."""
-    told = web.get(_path(source_id), include_all_efforts="false")
-    text = _text(told, place)
-    if text is None or str(told.get("id")) != source_id:
-        raise AnotherWay("Strava does not show what stands there, so nothing was written.")
-    return text
-
-
-def _is_as_wanted(wanted: str, shown: str) -> bool:
-    """Our block as it was written or taken away, and all of the runner's words around it.
-
-    A platform may tidy the white space at the ends of a text; its words it may not.
-    """
-    return shown.strip() == wanted.strip()
-
-
-def _leave_nothing_behind(web: Web, source_id: str, place: str, stood: str, shown: str) -> None:
-    """Half a note, or one that cost the runner words, is worse than none: back to what stood.
-
-    Unless the runner saved something of their own in that moment: then that stays.
-    """
-    ours = own_words.BEGINS in shown and own_words.BEGINS not in stood
-    if ours and stood.startswith(own_words.runners_own(shown).strip()):
-        with suppress(PlatformTryLater, Gone, Objected, NeedsReconnect, AppBlocked):
-            web.put(_path(source_id), {place: stood})

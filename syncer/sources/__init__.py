@@ -108,6 +108,8 @@ class Account(Protocol):
 
     requests: int
     """How many were sent so far."""
+    looked_at: frozenset[Kind]
+    """Kinds of activities of which a detail tells more than the list."""
 
     def listed(self, since: datetime | None, known: Collection[str]) -> Listed:
         """All activities from an instant on (all there are without one); `known` are the ids

@@ -10,7 +10,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from syncer.web import connect, runner, strava_card, webhooks, welcome, words
+from syncer.web import (
+    connect,
+    garmin,
+    garmin_card,
+    pairs,
+    runner,
+    strava_card,
+    webhooks,
+    welcome,
+    words,
+)
 from syncer.web.pages import Parts, message
 
 log = logging.getLogger(__name__)
@@ -19,7 +29,7 @@ log = logging.getLogger(__name__)
 def make_app(parts: Parts) -> FastAPI:
     """The pages over one database. What fails inside is logged and answered in one sentence."""
     app = FastAPI(title="Evenstride", docs_url=None, redoc_url=None, openapi_url=None)
-    for one in (welcome, runner, words, strava_card, connect, webhooks):
+    for one in (welcome, runner, words, pairs, strava_card, garmin_card, connect, garmin, webhooks):
         app.include_router(one.router(parts))
 
     @app.get("/healthz")

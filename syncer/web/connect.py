@@ -148,5 +148,5 @@ def _left(parts: Parts, runner_id: int) -> Response:
         except TryLater:
             return message("strava_away", 503)
     with parts.sessions() as session:
-        parting.forget(session, runner_id)
+        parting.forget(session, runner_id, NAME)
     return RedirectResponse("/me", status_code=303) if given_back else message("strava_half", 200)

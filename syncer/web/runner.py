@@ -12,8 +12,10 @@ from syncer import consents, links, models
 from syncer.links import LinkExpired, LinkRefused, Purpose
 from syncer.posting import reader_of, today_of
 from syncer.understood import lately
+from syncer.web import garmin_card
 from syncer.web.access import is_own_form, sign_in, sign_out, signed_in
 from syncer.web.pages import Parts, message, page
+from syncer.web.pairs import shown
 from syncer.web.strava_card import card
 
 HOW = "on their own page"
@@ -52,6 +54,8 @@ def router(parts: Parts) -> APIRouter:
                 health=consents.has(session, runner, consents.HEALTH),
                 understood=lately(session, runner, today_of(runner, parts.now())),
                 strava=card(session, parts.settings, runner),
+                garmin=garmin_card.card(session, parts.settings, parts.now(), runner),
+                pairs=shown(session, parts.now(), runner),
                 form_token=who.form_token,
             )
 

@@ -10,6 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.log import RunKind
+from syncer.alike import Why
+from syncer.doubtful import joined
+from syncer.halves import with_parts_joined
 from syncer.measure import Measured
 from syncer.outing import Recorded
 from syncer.same_run import outings
@@ -50,10 +53,23 @@ def test_what_must_stay_apart_counts_alone_where_it_is_the_richer() -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "runs"),
-    [(0, 1), (20, 1), (26, 1), (28, 2), (55, 2), (70, 2)],
+    [(0, 1), (20, 1), (26, 1), (28, 1), (49, 1), (50, 2), (55, 2), (70, 2)],
 )
-def test_half_of_the_time_shared_is_one_run(minutes: float, runs: int) -> None:
+def test_recordings_that_share_their_time_are_one_run(minutes: float, runs: int) -> None:
     assert len(outings([recorded("a"), recorded("b", minutes)])) == runs
+
+
+@pytest.mark.parametrize(
+    ("minutes", "why"), [(26, Why.TIME), (27.5, Why.TIME), (28, Why.PART), (49.4, Why.PART)]
+)
+def test_less_than_half_of_the_time_is_doubtful(minutes: float, why: Why) -> None:
+    (pair,) = joined([recorded("a"), recorded("b", minutes)])
+    assert (pair.why, pair.doubtful) == (why, why is Why.PART)
+
+
+def test_what_is_doubtful_counts_once_with_the_longer_one() -> None:
+    (outing,) = outings([recorded("a", km=10.0), recorded("b", 30, km=8.0, source="garmin")])
+    assert outing.distance_m == 10_000.0
 
 
 def test_two_runs_on_one_evening_stay_two() -> None:
@@ -62,7 +78,7 @@ def test_two_runs_on_one_evening_stay_two() -> None:
 
 def test_neighbours_are_not_chained() -> None:
     chain = [recorded("a", 0), recorded("b", 30), recorded("c", 60)]
-    assert names(chain) == [{"a"}, {"b"}, {"c"}]
+    assert names(chain) == [{"a", "b"}, {"c"}]
 
 
 def test_a_run_and_a_ride_at_once_stay_apart() -> None:
@@ -116,8 +132,9 @@ def test_every_recording_is_in_one_run_and_mileage_counts_once(
     found = outings(recordings)
     inside = [one.name for outing in found for one in outing.recordings]
     assert sorted(inside) == sorted(one.name for one in recordings)
-    longest = sum(max(one.distance_m or 0.0 for one in outing.recordings) for outing in found)
-    assert sum(outing.distance_m or 0.0 for outing in found) <= longest + 1e-6
+    for outing in found:
+        either = [*outing.recordings, *with_parts_joined(outing.recordings)]
+        assert (outing.distance_m or 0.0) <= max(one.distance_m or 0.0 for one in either)
 
 
 @given(many, st.data())

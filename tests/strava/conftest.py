@@ -56,7 +56,7 @@ class Road:
         return House(self.sessions, self.settings, self.clock)
 
     def night(self) -> Night:
-        return night.pull_one(self.sessions, self.settings, self.clock, self.alice)
+        return night.pull_one(self.sessions, self.settings, self.clock, self.alice, "strava")
 
     def run(self, days_ago: float = 0.2, km: float = 8.0, **fields: Any) -> int:
         start = self.clock() - timedelta(days=days_ago)

@@ -38,7 +38,7 @@ def taken(ear: Ear, pulled: Pulled | None = None) -> Taken:
     def pull(runner_id: int, named: frozenset[str]) -> None:
         if pulled is not None:
             pulled.append((runner_id, named))
-        night.pull_one(road.sessions, road.settings, road.clock, runner_id, named=named)
+        night.pull_one(road.sessions, road.settings, road.clock, runner_id, "strava", named=named)
 
     return events.take(road.sessions, road.settings, road.clock, pull)
 
@@ -249,7 +249,7 @@ def told(ear: Ear) -> Ear:
     road.run(0.3, description="left knee pain 4/10")
     run = road.run(1.2)
     ear.settle()
-    road.house.pull(road.alice)
+    road.house.pull(road.alice, "strava")
     with road.sessions() as session:
         for row in session.exec(select(models.PlatformEvent)):
             session.delete(row)
@@ -464,7 +464,7 @@ def test_nobody_connected_is_nobody_to_delete(told: Ear) -> None:
     told.road.strava.world.deauthorise(told.road.athlete)
     told.settle()
     with told.road.sessions() as session:
-        parting.forget(session, told.road.alice)
+        parting.forget(session, told.road.alice, "strava")
     with told.road.sessions() as session:
         session.add(_row(told, GONE))
         session.commit()

@@ -234,4 +234,4 @@ def _night(road: Road, url: str) -> Night:
     from syncer import night
 
     settings = road.settings.model_copy(update={"strava_api_url": url})
-    return night.pull_one(road.sessions, settings, road.clock, road.alice)
+    return night.pull_one(road.sessions, settings, road.clock, road.alice, "strava")

@@ -246,6 +246,7 @@ def test_what_the_runner_wrote_is_handed_on_and_not_kept(road: Road) -> None:
         road.settings,
         road.clock,
         road.alice,
+        "strava",
         listen=lambda _session, words: told.extend(words.values()),
     )
     assert told == [("Evening Run", "left knee 4/10", "after 5k")]

@@ -21,9 +21,9 @@ def trained(road: Road) -> Road:
     """Two months of every third day, and the nights that it takes to have looked at all."""
     for days_ago in range(61, 1, -3):
         road.run(days_ago, 8.0)
-    road.house.pull(road.alice)
+    road.house.pull(road.alice, "strava")
     road.clock.later(days=1)
-    road.house.pull(road.alice)
+    road.house.pull(road.alice, "strava")
     return road
 
 
@@ -32,7 +32,7 @@ def long_run(road: Road, **fields: object) -> int:
 
 
 def night(road: Road) -> DeliveryCounts:
-    told = road.house.pull_and_tell(road.alice).told
+    told = road.house.pull_and_tell(road.alice, "strava")
     assert told is not None
     return told
 
@@ -123,7 +123,7 @@ def test_what_we_wrote_is_not_read_as_the_runners_words(trained: Road) -> None:
     run = long_run(trained)
     hurts(trained, 0)
     trained.strava.world.edit(run, private_note=f"{BEGINS} Your left knee hurts 6/10. ◂")
-    done = trained.house.pull(trained.alice, named={str(run)})
+    done = trained.house.pull(trained.alice, "strava", named={str(run)})
     with trained.sessions() as session:
         assert not session.exec(select(models.PainReport).where(models.PainReport.worst == 6)).all()
     assert done.night.looked_closer
@@ -233,7 +233,7 @@ def test_without_leave_to_write_nothing_is_tried(trained: Road) -> None:
 
 def test_a_run_deleted_meanwhile_is_told_by_mail(trained: Road) -> None:
     run = long_run(trained)
-    done = trained.house.pull(trained.alice)
+    done = trained.house.pull(trained.alice, "strava")
     assert done.night.new_runs == 1
     trained.strava.world.delete(run)
     trained.clock.later(minutes=1)
@@ -267,10 +267,10 @@ def test_a_note_that_the_runner_wrote_into_is_theirs(trained: Road) -> None:
 
 def test_texts_from_longer_ago_are_fetched_again_before_they_are_written(trained: Road) -> None:
     run = long_run(trained)
-    done = trained.house.pull(trained.alice)
+    done = trained.house.pull(trained.alice, "strava")
     trained.strava.world.edit(run, private_note="written meanwhile")
     trained.clock.now += timedelta(seconds=11)
-    trained.house.tell(trained.alice, done.night)
+    trained.house.tell(trained.alice, {"strava": done.night})
     assert texts(trained, run)[0].startswith("written meanwhile\n\n")
 
 

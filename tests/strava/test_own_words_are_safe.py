@@ -19,7 +19,7 @@ from tests.strava.test_notes import trained as trained
 DIARY = "My own diary 🌊"
 
 
-def hand_over(road: Road, run: int, seen: dict[str, Seen] | None = None) -> None:
+def hand_over(road: Road, run: int, seen: dict[tuple[str, str], Seen] | None = None) -> None:
     channels = open_channels(road.sessions, road.settings, road.clock, seen or {})
     note = RunNote(road.alice, str(run), "private_note", "Rest today.")
     channels["strava_note"].hand_over(note, lambda: None)
@@ -102,7 +102,7 @@ def test_words_behind_our_block_that_get_lost_are_noticed(trained: Road) -> None
 
 def test_a_clock_that_is_set_back_makes_no_old_text_fresh(trained: Road) -> None:
     run = long_run(trained, private_note="written before")
-    seen = {str(run): Seen(trained.clock(), {"private_note": "written before"})}
+    seen = {("strava", str(run)): Seen(trained.clock(), {"private_note": "written before"})}
     trained.clock.later(minutes=-5)
     trained.strava.world.edit(run, private_note="written meanwhile")
     hand_over(trained, run, seen)
@@ -113,7 +113,7 @@ def test_half_a_block_is_not_heard_as_the_runners_words(road: Road) -> None:
     agreed(road)
     half = f"lovely day\n\n{BEGINS} left knee 6/10 hurt twice this week. The next two stay short."
     road.run(1, private_note=half)
-    road.house.pull(road.alice)
+    road.house.pull(road.alice, "strava")
     assert reports(road) == []
 
 
@@ -127,7 +127,7 @@ def test_our_own_note_on_pain_without_its_mark_says_nothing_anew(trained: Road) 
     trained.strava.world.edit(
         run, name="Evening Run", private_note=texts(trained, run)[0].replace(ENDS, "")
     )
-    trained.house.pull(trained.alice, named={str(run)})
+    trained.house.pull(trained.alice, "strava", named={str(run)})
     assert before == [6]
     assert reports(trained) == [], "the words that told of it are gone, and ours are no words"
 

@@ -13,7 +13,7 @@ from urllib3.connection import HTTPConnection
 from syncer import checks, models, platform_pass, tokens
 from syncer.platform_pass import Pass
 from syncer.sandbox.strava import UNLIMITED, Fault
-from syncer.sources.strava.wire import FORGOTTEN_S, BoundedSession, Connections
+from syncer.sources.wire import FORGOTTEN_S, BoundedSession, Connections
 from syncer.tokens import Tokens
 from tests.strava.conftest import NOON, Road
 

@@ -31,6 +31,7 @@ from syncer.channels import RunNote
 from syncer.channels.strava_note import StravaNote
 from syncer.deliver import DeliveryCounts
 from syncer.jobs import House
+from syncer.platform_pass import Due
 from syncer.sandbox.strava import Fault
 from syncer.sources.strava.web import LIMITS
 from syncer.tokens import Tokens
@@ -80,7 +81,7 @@ def connect_again(road: Road) -> None:
 
 def forget(road: Road) -> None:
     with road.sessions() as session:
-        parting.forget(session, road.alice)
+        parting.forget(session, road.alice, "strava")
 
 
 def trained_too(road: Road, name: str) -> tuple[int, int]:
@@ -193,7 +194,7 @@ def test_only_strava_itself_says_that_a_run_is_gone(road: Road, answer: Told) ->
         return answer if path == f"/activities/{run}" else pass_on()
 
     with on_the_way(road, mislays) as one:
-        platform_pass.pull(one.house, [road.alice])
+        platform_pass.pull(one.house, [Due(road.alice, ("strava",))])
     assert len(road.held()) == 2
 
 
@@ -220,7 +221,11 @@ def test_a_clock_that_is_slow_costs_nobody_the_connection(road: Road) -> None:
     road.run(1)
     road.clock.later(hours=6, minutes=5)
     night.pull_one(
-        road.sessions, road.settings, lambda: road.clock() - timedelta(minutes=30), road.alice
+        road.sessions,
+        road.settings,
+        lambda: road.clock() - timedelta(minutes=30),
+        road.alice,
+        "strava",
     )
     assert road.connection().status == "connected"
     assert len(road.held()) == 1
@@ -333,7 +338,7 @@ def test_a_night_in_the_future_keeps_nobody_from_todays(road: Road) -> None:
     road.clock.later(days=30)
     schedule.tick(road.house)
     road.clock.later(days=-29)
-    assert schedule.due_tonight(road.house) == [road.alice]
+    assert schedule.due_tonight(road.house) == [Due(road.alice, ("strava",))]
     schedule.tick(road.house)
     assert schedule.due_tonight(road.house) == []
 
@@ -359,7 +364,7 @@ def test_a_refresh_under_way_does_not_overwrite_a_new_connection(road: Road) -> 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_turned_off_while_a_note_is_under_way_it_goes_again(trained: Road, method: str) -> None:
     run = long_run(trained)
-    trained.house.pull(trained.alice)
+    trained.house.pull(trained.alice, "strava")
     trained.clock.later(seconds=11)  # so that the text is fetched once more
 
     def turns_off(asked: str, path: str, pass_on: PassOn) -> Told:
@@ -421,7 +426,7 @@ def _waits_for_its_mail(road: Road) -> int:
     """A long run, advised and not yet told."""
     choose(road, "off")
     run = long_run(road)
-    road.house.pull(road.alice)
+    road.house.pull(road.alice, "strava")
     with road.sessions() as session:
         alice = session.get_one(models.Runner, road.alice)
         recommend.advise_days(session, road.settings, road.clock(), alice)

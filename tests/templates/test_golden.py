@@ -59,7 +59,9 @@ def letters() -> dict[str, Letter]:
         "note-pain-red": note_letter(a_note(pain("no_running", Light.RED)), log, ALICE, LINKS),
         "note-flag": note_letter(a_note(flag("a")), log, ALICE, LINKS),
         "invitation": invitation_letter(Reader(), "Riverside Runners", "https://club.example/j/1"),
-        "reconnect": reconnect_letter(ALICE, "https://club.example/me/token"),
+        "reconnect": reconnect_letter(
+            ALICE, "https://club.example/me/token", "Strava", lapses=True
+        ),
         "trial": trial_letter(ALICE),
     }
 

@@ -9,3 +9,5 @@ from __future__ import annotations
 
 NAME = "strava"
 """What activities and connections of this source say."""
+LABEL = "Strava"
+"""What people call it."""

@@ -8,37 +8,15 @@ left and names everything that we know of the time ends it early.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from syncer.sources import Recording, Refused
-from syncer.sources.strava.records import Record, record, source_id
+from syncer.sources import Listed, Refused
+from syncer.sources.strava.records import record, source_id
 from syncer.sources.strava.web import Web, outage
 
 PER_PAGE = 200
 MOST_PAGES = 200
-
-
-@dataclass(slots=True)
-class Listed:
-    """What a list named. `complete` says that it was read to its end.
-
-    `odd` are records that could not be read, with the reason, by their id ("" without one).
-    """
-
-    records: list[Record] = field(default_factory=list)
-    odd: dict[str, str] = field(default_factory=dict)
-    complete: bool = False
-    requests: int = 0
-
-    @property
-    def recordings(self) -> list[Recording]:
-        return [one.recording for one in self.records]
-
-    @property
-    def ids(self) -> set[str]:
-        return {one.source_id for one in self.recordings} | set(self.odd)
 
 
 def listed(
@@ -56,7 +34,7 @@ def listed(
             raise outage(web, "Strava's list makes no sense.")
         for told in page:
             try:
-                found.records.append(record(told, now()))
+                found.recordings.append(record(told, now()).recording)
             except Refused as refused:
                 found.odd[source_id(told) or ""] = refused.reason
         room_left = 0 < len(page) < PER_PAGE

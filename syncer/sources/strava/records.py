@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -17,30 +16,17 @@ from zoneinfo import available_timezones
 
 from coaching.log import RunKind
 from syncer import own_words
-from syncer.sources import Kind, Recording, Refused
+from syncer.sources import Detail, Kind, Recording, Refused
 from syncer.sources.files import plausible
 from syncer.sources.files.sports import worded_sport
 from syncer.sources.files.steps import both_feet
 
 RACE = 1
 """Strava's `workout_type` of a run that was a race."""
+PRIVATE, PUBLIC = "private_note", "description"
+"""Where a note may stand; everybody reads the second."""
 MOST = 1e9
 _ZONE = re.compile(r"^\(GMT[^)]*\)\s+(\S+)$")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Record:
-    """A record and what of it is no part of a recording.
-
-    `words` are what the runner wrote: title, description, private note, without our block.
-    `has_streams` is False
-    where somebody typed it in by hand.
-    """
-
-    recording: Recording
-    words: tuple[str, ...] = ()
-    has_streams: bool = True
-    gear_id: str = ""
 
 
 def source_id(told: object) -> str | None:
@@ -51,8 +37,9 @@ def source_id(told: object) -> str | None:
     )
 
 
-def record(told: object, now: datetime) -> Record:
-    """A record read. Raises Refused with the reason in words."""
+def record(told: object, now: datetime) -> Detail:
+    """A record read; `words` are title, description and private note, without our block. Raises
+    Refused with the reason in words."""
     known = source_id(told)
     if known is None or not isinstance(told, Mapping):
         raise Refused("it has no number of its own")
@@ -83,7 +70,23 @@ def record(told: object, now: datetime) -> Record:
     plausible.check(recording, now)
     own = (title, own_words.runners_own(description), own_words.runners_own(note))
     words = tuple(text for text in own if text.strip())
-    return Record(recording, words, told.get("manual") is not True, gear_id)
+    return Detail(recording, words, _texts(told), told.get("manual") is not True, gear_id)
+
+
+def text_in(told: object, place: str) -> str | None:
+    """A field as it stands, not a character changed; None where the answer has no such field."""
+    if not isinstance(told, Mapping) or place not in told:
+        return None
+    found = told[place]
+    if found is None:
+        return ""
+    return found if isinstance(found, str) else None
+
+
+def _texts(told: Mapping[str, Any]) -> dict[str, str]:
+    """The fields that a note may go into, as they stand; none that is not shown."""
+    found = {place: text_in(told, place) for place in (PRIVATE, PUBLIC)}
+    return {place: text for place, text in found.items() if text is not None}
 
 
 def _sport(told: Mapping[str, Any]) -> tuple[Kind, RunKind | None]:

@@ -36,7 +36,7 @@ from syncer.sources import (
     TryLater,
 )
 from syncer.sources.strava import NAME
-from syncer.sources.strava.wire import BoundedSession, turns
+from syncer.sources.wire import BoundedSession, turns
 
 os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")
 from stravalib.protocol import ApiV3
@@ -99,7 +99,7 @@ class Web:
         """The JSON that a form sent to a whole address is answered with; no limit counts it."""
         if basic is not None:
             self._api.rsession.auth = basic
-        with turns(self.settings.platform_workers):
+        with turns(NAME, self.settings.platform_workers):
             return named(self, lambda: self._api._request(url, data=dict(form), method="POST"))
 
     def as_app(self, method: Literal["GET", "POST", "DELETE"], path: str, **told: str) -> Any:
@@ -136,7 +136,7 @@ class Web:
     def _asked(self, method: str, path: str, **more: Any) -> Any:
         url = f"{self.settings.strava_api_url.rstrip('/')}{path}"
         # The turn comes first, so that no time passes between counting a request and sending it.
-        with turns(self.settings.platform_workers):
+        with turns(NAME, self.settings.platform_workers):
             with self.sessions() as session:
                 self._sent_at = self.now()
                 budget.take(session, NAME, LIMITS, self._sent_at, self.purpose)

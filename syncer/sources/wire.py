@@ -15,7 +15,7 @@ CONNECT_S, SILENCE_S = 10.0, 30.0
 MOST_BYTES = 32 * 1024 * 1024
 """A year of streams is far smaller; whatever is larger is not read to its end."""
 FORGOTTEN_S = 30.0
-"""What lies between us and Strava may drop a connection that is silent for longer, unsaid."""
+"""What lies between us and a platform may drop a connection that is silent for longer, unsaid."""
 MOST_OPEN = 32
 
 
@@ -80,8 +80,8 @@ class Connections:
 
 
 @cache
-def turns(at_once: int) -> Semaphore:
-    """Who holds one of so many turns may send a request; this process shares them."""
+def turns(platform: str, at_once: int) -> Semaphore:
+    """Who holds one of so many turns may ask that platform; this process shares them."""
     return BoundedSemaphore(at_once)
 
 

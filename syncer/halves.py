@@ -1,0 +1,97 @@
+"""A run that one device kept in two or more parts, beside another that kept it whole. Pure.
+
+The parts together are as good a recording as the whole one: what adds up is added up, so that
+nothing is lost where the parts were measured and the whole was not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from syncer.alike import maker, shared_s
+from syncer.measure import Measured
+from syncer.outing import Recorded
+from syncer.whole import SAW_IT_ALL
+
+CLOCKS_S = 10.0
+"""Parts that one maker wrote may touch by the seconds of its rounding, no more."""
+
+
+def with_parts_joined(recordings: Sequence[Recorded]) -> Sequence[Recorded]:
+    """The same recordings, the parts that one maker kept of the whole run in one piece.
+
+    Parts stay as they are where they leave out more than a tenth of the longest recording.
+    """
+    if len(recordings) < 3:
+        return recordings
+    by_maker: dict[tuple[str, str], list[Recorded]] = defaultdict(list)
+    for one in sorted(recordings, key=lambda one: (one.started_at, one.name)):
+        by_maker[maker(one)].append(one)
+    longest_s = max(one.span_s for one in recordings)
+    found: list[Recorded] = []
+    for parts in by_maker.values():
+        spans_s = [one.span_s for one in parts]
+        whole = sum(spans_s) >= SAW_IT_ALL * longest_s > max(spans_s)
+        found += [_in_one(parts)] if whole and _follow_one_another(parts) else parts
+    return found
+
+
+def _follow_one_another(parts: Sequence[Recorded]) -> bool:
+    return all(shared_s(one, other) <= CLOCKS_S for one, other in pairwise(parts))
+
+
+def _in_one(parts: Sequence[Recorded]) -> Recorded:
+    first = parts[0]
+    ended_at = max(one.ended_at for one in parts)
+    measured = [one.measured for one in parts if one.measured is not None]
+    return replace(
+        first,
+        elapsed_s=(ended_at - first.started_at).total_seconds(),
+        moving_s=sum(one.value("moving_s") or one.span_s for one in parts),
+        distance_m=_sum([one.distance_m for one in parts]),
+        ascent_m=_sum([one.ascent_m for one in parts]),
+        descent_m=_sum([one.descent_m for one in parts]),
+        has_gps=all(one.has_gps for one in parts),
+        salvaged=next((one.salvaged for one in parts if one.salvaged), None),
+        effort_rpe=max((one.effort_rpe for one in parts if one.effort_rpe), default=None),
+        title=next((one.title for one in parts if one.title), ""),
+        timezone=next((one.timezone for one in parts if one.timezone), None),
+        gear=next((one.gear for one in parts if one.gear), None),
+        measured=_measured(measured) if len(measured) == len(parts) else None,
+    )
+
+
+def _measured(ours: Sequence[Measured]) -> Measured:
+    """The measures of all parts added up; cadence is that of the part with most steady running."""
+    steadiest = max(ours, key=lambda one: one.cadence_eligible_s or 0.0)
+    return replace(
+        steadiest,
+        moving_s=_sum([one.moving_s for one in ours]),
+        distance_m=_sum([one.distance_m for one in ours]),
+        ascent_m=_sum([one.ascent_m for one in ours]),
+        descent_m=_sum([one.descent_m for one in ours]),
+        steep_descent_m=_sum([one.steep_descent_m for one in ours]),
+        steep_climb_m=_sum([one.steep_climb_m for one in ours]),
+        terrain_rough=any(one.terrain_rough for one in ours),
+        track_laps=sum(one.track_laps or 0 for one in ours) or None,
+        surface_m=_added([one.surface_m for one in ours]),
+        speed_s=_added([one.speed_s for one in ours]),
+        heart_s=_added([one.heart_s for one in ours]),
+    )
+
+
+def _sum(values: Sequence[float | None]) -> float | None:
+    """None where one of them is: half a sum is no sum."""
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def _added(tables: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    added: dict[str, float] = defaultdict(float)
+    for table in tables:
+        for name, value in table.items():
+            added[name] += value
+    return dict(added)
