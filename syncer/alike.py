@@ -36,7 +36,7 @@ NEARLY = 0.05
 """Two recordings of about one length; a watch and a phone may differ by that much."""
 
 SOME_OVERLAP = 0.1
-SOME_OVERLAP_S = 120.0
+SOME_OVERLAP_S = 60.0
 """Less than both is a clock's few seconds: two runs that followed one another."""
 
 SAME_SPAN = 0.8
@@ -59,6 +59,7 @@ class Why(StrEnum):
     START = "start"
     HOURS = "hours"
     MINUTES = "minutes"
+    PARTS = "parts"
     PART = "part"
     ALIKE = "alike"
 
@@ -79,7 +80,7 @@ def surely(one: Recorded, other: Recorded) -> Why | None:
         return Why.TIME if min(one.span_s, other.span_s) > 0.0 else Why.START
     if same_hour_hand(one, other):
         return Why.HOURS
-    return Why.MINUTES if clock_off(one, other, AGREES) else None
+    return Why.MINUTES if clock_off(one, other) else None
 
 
 def perhaps(one: Recorded, other: Recorded) -> Why | None:
@@ -88,7 +89,7 @@ def perhaps(one: Recorded, other: Recorded) -> Why | None:
         return None
     if some_time(one, other):
         return Why.PART
-    return Why.ALIKE if clock_off(one, other, NEARLY) else None
+    return Why.ALIKE if perhaps_clock_off(one, other) else None
 
 
 def lead(one: Recorded) -> tuple[bool, float, datetime, tuple[str, str]]:
@@ -162,15 +163,22 @@ def same_hour_hand(one: Recorded, other: Recorded) -> bool:
     return hours in HOURS_APART and rest_s <= HOUR_HAND_S and _same_size(one, other, AGREES)
 
 
-def clock_off(one: Recorded, other: Recorded, within: float) -> bool:
-    """Whether one clock seems to be some minutes off: way and time agree within this part.
+def clock_off(one: Recorded, other: Recorded) -> bool:
+    """Whether one clock is some minutes off: way and time agree within 1 %, or 5 % where the
+    recordings share some time.
 
     Never from one maker, whose clock is the same for both: a loop run twice is two runs.
     """
+    within = NEARLY if some_time(one, other) else AGREES
+    return perhaps_clock_off(one, other) and _same_size(one, other, within)
+
+
+def perhaps_clock_off(one: Recorded, other: Recorded) -> bool:
+    """Whether one clock may be some minutes off: way and time agree within 5 %."""
     return (
         abs(other.started_at - one.started_at) <= CLOCK_OFF
         and maker(one) != maker(other)
-        and _same_size(one, other, within)
+        and _same_size(one, other, NEARLY)
     )
 
 

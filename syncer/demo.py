@@ -1,7 +1,7 @@
 """The demo: a club's night and week, from Strava and from files to notes and mails.
 
-A simulated club joins by the club's own pages. Most of it connects to a stand-in of Strava, the
-others hand in files; a person's own export goes in as files do. The same advice, the same notes
+A simulated club joins by the club's own pages. Most of it connects to stand-ins of Strava and
+Garmin, the others hand in files; a person's own export goes in as files do. The same advice, the same notes
 and mails come out, into a folder with a page to click through. Nothing leaves this machine.
 """
 
@@ -35,7 +35,7 @@ __all__ = ["DemoResult", "NoDemo", "run_demo"]
 class DemoResult:
     """What a demo left behind: the page to open, and a line and the facts for each runner.
 
-    `requests` says how many each night made to Strava; it is empty where there was none.
+    `requests` says how many each night made to the platforms; it is empty where there was none.
     """
 
     index: Path

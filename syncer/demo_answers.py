@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from syncer import deliver, history, recommend
+from syncer import deliver, history, recommend, strength_days
+from syncer.demo_garmin import calendar
 from syncer.demo_pages import card, open_mails
 from syncer.demo_people import Guest
 from syncer.demo_road import Road
@@ -50,7 +51,10 @@ def answered(
     on_runs = new_notes(road, guest, stood)
     reader = reader_of(runner)
     mails = open_mails(session, out, settings.outbox, guest)
-    shown = card(session, out, guest, log, night, mails, on_runs, reader)
+    assert runner.id is not None
+    strength_days.keep(house.sessions, settings, house.now, runner.id)
+    planned = calendar(road, guest)
+    shown = card(session, out, guest, log, night, mails, on_runs, planned, reader)
     return Answered(on, shown, _facts(guest, counts, on, shown))
 
 
@@ -68,5 +72,6 @@ def _facts(
         "refused": [{"file": file, "reason": reason} for file, reason in counts.refused],
         "light": shown["light"],
         "note": shown["notes"],
+        "calendar": shown["calendar"],
         "digest": shown["digest_html"],
     }

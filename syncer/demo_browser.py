@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
@@ -64,6 +64,10 @@ class Browser:
     def text(self) -> str:
         """The page it is on."""
         return self._page.text
+
+    def is_on(self, path: str) -> bool:
+        """Whether the page it is on has this very path."""
+        return urlsplit(self._page.url).path == path
 
     def shows(self, form_action: str) -> bool:
         return any(form.action == form_action for form in forms(self.text))

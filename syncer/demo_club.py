@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from syncer import demo_strava
+from syncer import demo_nights
 from syncer.demo_answers import Answered, answered
 from syncer.demo_folder import FILES
 from syncer.demo_intake import Progress, one_by_one, take_in
@@ -23,7 +23,7 @@ from syncer.demo_people import (
 )
 from syncer.demo_road import Road, open_road
 from syncer.sandbox.club import write_club
-from syncer.sandbox.members import stories
+from syncer.sandbox.members import STRAVA, Story, stories
 from syncer.settings import Settings
 
 
@@ -36,16 +36,16 @@ def the_club(
     members: Sequence[str] | None,
     weeks: int,
 ) -> tuple[list[Answered], Mapping[str, int]]:
-    """What each member is answered, and how many requests each night made to Strava."""
+    """What each member is answered, and how many requests each night made to the platforms."""
     last_day = last_full_day(now)
     at = night_after(now, last_day)
     with open_road(engine, settings, now - JOINED_BEFORE) as road:
         guests = _joined(session, road, last_day, members, weeks, progress)
-        on_strava = [guest for guest in guests if guest.athlete is not None]
-        demo_strava.nights(road, on_strava, last_day, weeks, at, progress)
+        connected = [guest for guest in guests if guest.accounts]
+        demo_nights.nights(road, connected, last_day, weeks, at, progress)
         came = [
-            (guest, demo_strava.fetched(session, guest))
-            if guest.athlete is not None
+            (guest, demo_nights.fetched(session, guest))
+            if guest.accounts
             else (guest, take_in(session, settings, now, guest, progress))
             for guest in guests
         ]
@@ -55,7 +55,7 @@ def the_club(
         ]
         before = road.requests(at)
         requests = {"first_night": before, "last_night": road.requests() - before}
-    return answers, requests if on_strava else {}
+    return answers, requests if connected else {}
 
 
 def _joined(
@@ -72,22 +72,29 @@ def _joined(
     write_club(
         files,
         last_day,
-        [story.key for story in wanted if not story.on_strava],
+        [story.key for story in wanted if not story.platforms],
         weeks,
         progress=lambda done, total: progress("Writing watch files", done, total),
     )
     home = club(session, road.clock())
     guests = []
     for story in one_by_one(progress, "Joining the club", wanted):
-        athlete = None
-        if story.on_strava:
-            first, last = story.name.split()
-            athlete = road.strava.world.add_athlete(first, last, timezone=story.timezone)
-        paths = () if story.on_strava else (files / story.key,)
-        guest = invited(session, road.clock(), home, story, paths, athlete)
-        demo_strava.join(road, guest)
+        accounts = {platform: _account(road, story, platform) for platform in story.platforms}
+        paths = () if story.platforms else (files / story.key,)
+        guest = invited(session, road.clock(), home, story, paths, accounts)
+        demo_nights.join(road, guest)
         # The page wrote it in a session of its own.
         session.refresh(guest.runner)
         tell(session, guest, last_day, weeks)
         guests.append(guest)
     return guests
+
+
+def _account(road: Road, story: Story, platform: str) -> int:
+    """Where a member's runs are: a number on that stand-in."""
+    if platform == STRAVA:
+        first, last = story.name.split()
+        return road.strava.world.add_athlete(first, last, timezone=story.timezone)
+    return road.garmin.world.add_account(
+        story.name, story.email, timezone=story.timezone, mfa=story.garmin_asks
+    )

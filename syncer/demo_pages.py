@@ -18,6 +18,7 @@ from coaching.advice import Advice, Light
 from coaching.log import TrainingLog
 from syncer import advice_json, models
 from syncer.demo_folder import RUNNERS
+from syncer.demo_garmin import OnTheCalendar
 from syncer.demo_people import Guest
 from syncer.demo_strava import OnTheRun
 from templates import Reader, filters
@@ -97,6 +98,7 @@ def card(
     night: Advice,
     mails: list[Mail],
     on_runs: Sequence[OnTheRun],
+    calendar: Sequence[OnTheCalendar],
     reader: Reader,
 ) -> dict[str, object]:
     """The facts of one runner for the demo's page, and their note as a file of its own."""
@@ -109,7 +111,8 @@ def card(
     return {
         "name": guest.name,
         "story": guest.what_happens,
-        "came_by": "files" if guest.athlete is None else "strava",
+        "came_by": list(guest.accounts) or ["files"],
+        "calendar": [{"on": one.on, "name": one.name} for one in calendar],
         "light": None if advice.light is None else str(advice.light),
         "light_word": _WORDS[advice.light],
         "headline": first,

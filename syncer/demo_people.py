@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -31,8 +32,8 @@ class Guest:
     paths: tuple[Path, ...] = ()
     story: Story | None = None
     """The story of a simulated member; nothing is known of a person's own."""
-    athlete: int | None = None
-    """Their number on Strava, where they live there."""
+    accounts: Mapping[str, int] = field(default_factory=dict)
+    """Their numbers on the platforms where their runs are, by the platform's name."""
 
     @property
     def simulated(self) -> bool:
@@ -57,7 +58,7 @@ def invited(
     club: models.Club,
     story: Story,
     paths: tuple[Path, ...],
-    athlete: int | None,
+    accounts: Mapping[str, int],
 ) -> Guest:
     """A simulated member whom the club has invited and who has not answered yet."""
     runner = models.Runner(
@@ -72,7 +73,7 @@ def invited(
     )
     session.add(runner)
     session.commit()
-    return Guest(story.key, story.name, runner, paths, story, athlete)
+    return Guest(story.key, story.name, runner, paths, story, accounts)
 
 
 def oneself(session: Session, now: datetime, club: models.Club, data: Path) -> Guest:
@@ -94,12 +95,12 @@ def oneself(session: Session, now: datetime, club: models.Club, data: Path) -> G
 def tell(session: Session, guest: Guest, last_day: date, weeks: int) -> None:
     """Store the check-ins and the strength work that a member told, all of it after they agreed.
 
-    What they wrote onto a run on Strava is not told again: it is read there.
+    What they wrote onto a run on a platform is not told again: it is read there.
     """
     if guest.story is None:
         return
     for pain in pain_told(guest.story, last_day, weeks):
-        if pain.written and guest.athlete is not None:
+        if pain.written and guest.accounts:
             continue
         told = PainReport(
             on=pain.on,

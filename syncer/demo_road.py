@@ -1,6 +1,7 @@
-"""The demo's own world: a stand-in of Strava and the club's pages, over real HTTP, on one clock.
+"""The demo's own world: stand-ins of Strava and Garmin and the club's pages, over real HTTP, on
+one clock.
 
-Both answer on this machine alone, and both are gone when the demo ends, however it ends.
+All of them answer on this machine alone, and are gone when the demo ends, however it ends.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp
 
 from syncer import tokens
 from syncer.jobs import House
+from syncer.sandbox.garmin import GarminStandIn
 from syncer.sandbox.serving import Serving
 from syncer.sandbox.strava import SELF_UPGRADED, App, StravaStandIn
 from syncer.settings import Settings
@@ -51,27 +53,34 @@ class Road:
     at_the_pages: Settings
     clock: Clock
     strava: StravaStandIn
+    garmin: GarminStandIn
 
     def requests(self, until: datetime | None = None) -> int:
-        """How many requests that count towards Strava's limits were made, before an instant."""
-        return sum(
-            seen.path.startswith("/api/v3") and (until is None or seen.at < until)
-            for seen in self.strava.requests
-        )
+        """How many requests were made to both platforms, before an instant; signing in and the
+        renewal of tokens are none."""
+        asked = [
+            *(seen.at for seen in self.strava.requests if seen.path.startswith("/api/v3")),
+            *(seen.at for seen in self.garmin.requests if _is_asked(seen.path)),
+        ]
+        return sum(until is None or at < until for at in asked)
+
+
+def _is_asked(path: str) -> bool:
+    """Whether it is one of Garmin's services, other than the one that gives tokens."""
+    return "-service/" in path and not path.startswith("/di-oauth2-service/")
 
 
 @contextmanager
 def open_road(engine: Engine, settings: Settings, at: datetime) -> Iterator[Road]:
-    """Start both, with a Strava app and a token key that live as long as the demo."""
+    """Start all three, with a Strava app and a token key that live as long as the demo."""
     from syncer.web.app import make_app
     from syncer.web.pages import Parts
 
     clock = Clock(at)
     app = App(callback_domain="127.0.0.1", athlete_limit=_CLUB_OF_TEN, limits=SELF_UPGRADED)
-    with StravaStandIn(app, clock=clock) as strava:
-        house = House(
-            lambda: Session(engine, expire_on_commit=False), _with(settings, strava), clock
-        )
+    with StravaStandIn(app, clock=clock) as strava, GarminStandIn(clock) as garmin:
+        with_them = _with(settings, strava, garmin)
+        house = House(lambda: Session(engine, expire_on_commit=False), with_them, clock)
 
         def here(url: str) -> Settings:
             return house.settings.model_copy(update={"public_url": url})
@@ -82,10 +91,10 @@ def open_road(engine: Engine, settings: Settings, at: datetime) -> Iterator[Road
         with Serving("club-pages", pages) as serving:
             away = {"strava_oauth_url": STRAVA_AWAY}
             letters = House(house.sessions, house.settings.model_copy(update=away), clock)
-            yield Road(house, letters, here(serving.url), clock, strava)
+            yield Road(house, letters, here(serving.url), clock, strava, garmin)
 
 
-def _with(settings: Settings, strava: StravaStandIn) -> Settings:
+def _with(settings: Settings, strava: StravaStandIn, garmin: GarminStandIn) -> Settings:
     return settings.model_copy(
         update={
             "token_keys": SecretStr(tokens.new_key()),
@@ -94,5 +103,7 @@ def _with(settings: Settings, strava: StravaStandIn) -> Settings:
             "strava_oauth_url": strava.url,
             "strava_api_url": f"{strava.url}/api/v3",
             "strava_terms": "renewed",
+            "garmin_login": "page",
+            "garmin_url": garmin.url,
         }
     )

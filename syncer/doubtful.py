@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from syncer.alike import Why, lead, perhaps, shared_s, surely
+from syncer.halves import completes
 from syncer.outing import APART, Outing, Recorded
 
 
@@ -66,10 +67,14 @@ def joined(recordings: Sequence[Recorded]) -> list[Joined]:
 
 
 def _next(explained: Sequence[Recorded], rest: Sequence[Recorded]) -> Joined:
+    """The surest of what is left to be explained."""
     for why in (surely, perhaps):
         for other in rest:
             for one in explained:
                 reason = why(one, other)
                 if reason is not None:
                     return Joined(one, other, reason)
+        for other in rest:
+            if completes(explained, [other]):
+                return Joined(explained[0], other, Why.PARTS)
     raise ValueError("these recordings are not of one outing")

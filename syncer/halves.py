@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from syncer.alike import maker, shared_s
+from syncer.alike import CLOCK_OFF, agree, maker, shared_s
 from syncer.measure import Measured
 from syncer.outing import Recorded
 from syncer.whole import SAW_IT_ALL
@@ -23,7 +23,8 @@ CLOCKS_S = 10.0
 def with_parts_joined(recordings: Sequence[Recorded]) -> Sequence[Recorded]:
     """The same recordings, the parts that one maker kept of the whole run in one piece.
 
-    Parts stay as they are where they leave out more than a tenth of the longest recording.
+    Parts stay as they are where they leave out more than a tenth of the longest recording, or
+    reach beyond it: what lies outside may be counted as an outing of its own.
     """
     if len(recordings) < 3:
         return recordings
@@ -34,9 +35,41 @@ def with_parts_joined(recordings: Sequence[Recorded]) -> Sequence[Recorded]:
     found: list[Recorded] = []
     for parts in by_maker.values():
         spans_s = [one.span_s for one in parts]
-        whole = sum(spans_s) >= SAW_IT_ALL * longest_s > max(spans_s)
+        together = min(longest_s, sum(spans_s)) / max(longest_s, sum(spans_s), 1.0)
+        whole = together >= SAW_IT_ALL and max(spans_s) < SAW_IT_ALL * longest_s
         found += [_in_one(parts)] if whole and _follow_one_another(parts) else parts
     return found
+
+
+def completes(group: Sequence[Recorded], other: Sequence[Recorded]) -> bool:
+    """Whether the other holds the part that is missing for one device to have the whole run too.
+
+    Its clock may be off, so that the part lies beside the run or hardly in it. All parts of one
+    maker, this one with them, then are as long and go as far as the recording that leads.
+    """
+    leader = group[0]
+    for one in other:
+        parts = [each for each in (*group, one) if maker(each) == maker(one) != maker(leader)]
+        parts.sort(key=lambda each: (each.started_at, each.name))
+        if len(parts) > 1 and _follow_one_another(parts) and _are(parts, leader):
+            return not _are([each for each in parts if each is not one], leader)
+    return False
+
+
+def _are(parts: Sequence[Recorded], leader: Recorded) -> bool:
+    """Whether parts are as long and go as far as a recording that starts and ends with them."""
+    began = abs(parts[0].started_at - leader.started_at)
+    ended = abs(parts[-1].ended_at - leader.ended_at)
+    return (
+        began <= CLOCK_OFF
+        and ended <= CLOCK_OFF
+        and agree(sum(one.span_s for one in parts), leader.span_s, 1 - SAW_IT_ALL)
+        and agree(
+            _sum([one.value("distance_m") for one in parts]),
+            leader.value("distance_m"),
+            1 - SAW_IT_ALL,
+        )
+    )
 
 
 def _follow_one_another(parts: Sequence[Recorded]) -> bool:

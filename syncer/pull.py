@@ -226,6 +226,9 @@ def follow(
         told, measured = by_id[source_id].recording, by_id[source_id].measured
         names = (*RENEWED, "effort_rpe") if whole else RENEWED
         changed = {n: getattr(told, n) for n in names if getattr(told, n) != getattr(known, n)}
+        if told.timezone is None:
+            # Garmin's list does not name the zone, only its detail does.
+            changed.pop("timezone", None)
         if (told.kind, told.started_at) != (known.kind, known.started_at):
             changed |= {"kind": str(told.kind), "started_at": told.started_at}
         if changed:

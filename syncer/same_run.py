@@ -14,15 +14,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from syncer.alike import (
-    AGREES,
     CLOCK_OFF,
-    NEARLY,
     SAME,
     alike_in_length,
     clock_off,
     kept_apart,
     lead,
     maker,
+    perhaps_clock_off,
     same_hour_hand,
     same_span,
     same_time,
@@ -30,6 +29,7 @@ from syncer.alike import (
     some_time,
 )
 from syncer.better import one_outing
+from syncer.halves import completes
 from syncer.hour_hand import hours_put_right
 from syncer.legs import wholes_put_aside
 from syncer.outing import LONGEST_S, Outing, Recorded
@@ -48,6 +48,9 @@ __all__ = [
 
 type Group = list[Recorded]
 """Recordings of one outing, the one that leads it first."""
+
+type Alike = Callable[[Group, Group], float]
+"""How much speaks for one outing, 0.0 where nothing does; the one that leads comes first."""
 
 NEIGHBOURHOOD = timedelta(seconds=LONGEST_S)
 """Recordings that start further apart than this are never of one run."""
@@ -93,13 +96,13 @@ def _sorted_out(near: Group) -> list[Group]:
     found: list[Group] = []
     for family in families.values():
         found += _joined(family, lambda one, other: same_time(one[0], other[0]))
-    for alike in (_other_kind, _other_clock, _some_time, _nearly_alike):
+    for alike in (_other_kind, completes, _other_clock, _some_time, _nearly_alike):
         if len(found) > 1:
             found = _joined(found, alike)
     return found
 
 
-def _joined(found: Iterable[Group], alike: Callable[[Group, Group], float]) -> list[Group]:
+def _joined(found: Iterable[Group], alike: Alike) -> list[Group]:
     """Each group joins the leading one that it is most alike, unless the runner said no."""
     kept: list[Group] = []
     for group in sorted(found, key=lambda group: lead(group[0])):
@@ -118,17 +121,17 @@ def _other_kind(group: Group, other: Group) -> float:
 
 
 def _other_clock(group: Group, other: Group) -> float:
-    return _by_clock(group, other, AGREES)
+    return _by_clock(group, other, clock_off)
 
 
 def _nearly_alike(group: Group, other: Group) -> float:
-    return _by_clock(group, other, NEARLY)
+    return _by_clock(group, other, perhaps_clock_off)
 
 
-def _by_clock(group: Group, other: Group, within: float) -> float:
+def _by_clock(group: Group, other: Group, off: Callable[[Recorded, Recorded], bool]) -> float:
     """A platform that holds one of each has seen two runs."""
     one, each = group[0], other[0]
-    if not _both_run(group, other) or not clock_off(one, each, within):
+    if not _both_run(group, other) or not off(one, each):
         return 0.0
     if {maker(member) for member in group} & {maker(member) for member in other}:
         return 0.0

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from coaching.advice import Plan
 from coaching.catalogue import exercises
@@ -67,7 +68,8 @@ class StrengthSession:
 
 def strength_sessions(plan: Plan) -> Mapping[date, StrengthSession]:
     """The sessions of a plan, by day; none on a day without anything to count."""
-    moves = [move for move in map(_move, *_block(plan)) if move is not None]
+    block = zip(count(1), plan.block, plan.sets, plan.levels, strict=False)
+    moves = [move for one in block if (move := _move(*one)) is not None]
     found = {}
     for nth, day in enumerate(sorted(plan.strength_days)):
         seldom_too = nth < SELDOM_DAYS
@@ -77,16 +79,12 @@ def strength_sessions(plan: Plan) -> Mapping[date, StrengthSession]:
     return found
 
 
-def _block(plan: Plan) -> tuple[range, tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
-    return range(1, len(plan.block) + 1), plan.block, plan.sets, plan.levels
-
-
 def _move(nth: int, code: str, sets: int, level: int) -> Move | None:
     """An exercise in numbers; None for what is no matter of sets, as going back to a sport."""
     exercise = exercises().get(code)
     if exercise is None:
         return None
-    harder = exercise.levels[min(level, len(exercise.levels)) - 1] if _is_on(exercise, level) else ""
+    harder = _harder(exercise, level)
     hold = _HOLD.match(harder) or _HOLD.match(exercise.reps)
     reps = None if hold else _reps(exercise.reps, level)
     if hold is None and reps is None:
@@ -110,8 +108,11 @@ def _move(nth: int, code: str, sets: int, level: int) -> Move | None:
     )
 
 
-def _is_on(exercise: Exercise, level: int) -> bool:
-    return level > 0 and bool(exercise.levels)
+def _harder(exercise: Exercise, level: int) -> str:
+    """What a level changes, in words."""
+    return (
+        exercise.levels[min(level, len(exercise.levels)) - 1] if level and exercise.levels else ""
+    )
 
 
 def _reps(dose: str, level: int) -> int | None:

@@ -22,11 +22,12 @@ def demo_index(
 
     `made_on` is the local day that the club was looked at; `club` its name, where it has one;
     `real` says that the runs are a person's own and not simulated. `requests` are the numbers of
-    requests to Strava in the `first_night` and the `last_night`, empty where nobody is there.
+    requests to the platforms in the `first_night` and the `last_night`, empty where nobody is there.
     Each member gives
 
     - `name`, `story`: who this is, in one line
-    - `came_by`: `strava` or `files`
+    - `came_by`: the platforms, of `strava` and `garmin`, or `files` alone
+    - `calendar`: a list of `on` (date) and `name`: what was put onto their Garmin calendar
     - `light`: `grey`, `green`, `amber`, `red`, `flag` or None; `light_word`: the same in words
     - `headline`: what happened, one sentence; `why`: why it was said, one or two sentences
     - `runs`, `weeks`: how many runs over how many weeks were read

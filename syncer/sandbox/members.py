@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from syncer.sandbox.running import Body
 from syncer.sandbox.training import Habit, Planned
 from syncer.sandbox.world import Place
+
+STRAVA, GARMIN = "strava", "garmin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,10 @@ class Story:
     units: str = "km"
     birth_year: int | None = None
     novice: bool | None = None
-    on_strava: bool = True
-    """Whether their runs are on Strava; else they hand in the files of their watch."""
+    platforms: tuple[str, ...] = (STRAVA,)
+    """Where their runs are; without any, they hand in the files of their watch."""
+    garmin_asks: Literal["email", "sms", "totp"] | None = None
+    """How Garmin asks them for a second step at the sign-in, if it does."""
 
     @property
     def email(self) -> str:
@@ -97,6 +102,7 @@ MAREN = Story(
     felt=tuple(Felt(ago) for ago in (28, 21, 14, 7)),
     strength_told=(4, 18, 32),
     birth_year=1988,
+    platforms=(STRAVA, GARMIN),
 )
 
 TOBIN = Story(
@@ -124,7 +130,8 @@ TOBIN = Story(
     ),
     strength_recorded=tuple(ago for week in range(10) for ago in (7 * week + d for d in (1, 3, 5))),
     birth_year=1979,
-    on_strava=False,
+    platforms=(GARMIN,),
+    garmin_asks="email",
 )
 
 _INES_TITLE = "Down to the sea. Right kneecap 2/10, eased off"
@@ -199,7 +206,7 @@ RUTH = Story(
     strength_recorded=tuple(ago for week in range(104) for ago in (7 * week + 1, 7 * week + 4)),
     units="mi",
     birth_year=1961,
-    on_strava=False,
+    platforms=(),
 )
 
 JONAS = Story(

@@ -7,17 +7,21 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from syncer import consents, database, models, tokens
-from syncer.jobs import House
+from syncer.budget import Purpose
 from syncer.sandbox.garmin import GarminStandIn
 from syncer.settings import Settings
+from syncer.sources.garmin.account import GarminAccount, GarminSource
 from syncer.tokens import new_key
+
+if TYPE_CHECKING:
+    from syncer.jobs import House
 
 NOON = datetime(2026, 3, 15, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -56,6 +60,8 @@ class Road:
 
     @property
     def house(self) -> House:
+        from syncer.jobs import House
+
         return House(self.sessions, self.settings, self.clock)
 
     @property
@@ -68,6 +74,11 @@ class Road:
         whole = {"distance": km * 1000, "duration": km * 330.0, **fields}
         made: int = self.world.add_activity(self.account, startTimeGMT=start, **whole)
         return made
+
+    def let_in(self) -> AbstractContextManager[GarminAccount]:
+        """Alice's account, as a night uses it."""
+        way = self.sessions, self.settings, self.clock, self.connection_id, Purpose.NIGHT
+        return GarminSource().let_in(*way)
 
     def held(self) -> dict[str, models.Activity]:
         with self.sessions() as session:

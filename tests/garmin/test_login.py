@@ -6,6 +6,7 @@ import json
 import logging
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -309,10 +310,8 @@ def test_nothing_of_it_stands_in_the_log(
     caplog.set_level(logging.DEBUG)
     garmin.faults.plan(Fault.UNAVAILABLE, 1, at=Place.SSO)
     secrets = [PASSWORD, EMAIL, "alice", password]
-    try:
-        secrets += [value for value in json.loads(in_with(settings, password, *ALL).dumps).values()]
-    except LoginFailed:
-        pass
+    with suppress(LoginFailed):
+        secrets += json.loads(in_with(settings, password, *ALL).dumps).values()
     logged = caplog.text
     assert [one for one in secrets if one in logged] == []
 

@@ -116,6 +116,19 @@ def test_a_whole_recording_without_a_distance_gets_it_from_its_parts() -> None:
     assert run.distance_m == 10_000.0
 
 
+@pytest.mark.parametrize("late", [-12, -6, 0, 6, 12])
+def test_a_part_that_lies_beside_the_whole_run_belongs_to_it(late: float) -> None:
+    """Both parts by a watch whose clock is off."""
+    run = one(strava("whole"), garmin("1", late, 2.0), garmin("2", late + 11.5, 7.9))
+    assert run.sources == ("garmin", "garmin", "strava")
+    assert run.distance_m == 10_000.0
+
+
+def test_a_warm_up_is_no_part_of_a_race_that_is_all_there() -> None:
+    both = [garmin("warm", -8, 1.0), garmin("race"), strava("race-s")]
+    assert names(*both) == [{"warm"}, {"race", "race-s"}]
+
+
 def test_half_of_a_run_is_not_the_whole_of_it() -> None:
     run = one(strava("whole"), garmin("1", 0, 4.0, measured=Measured(distance_m=4_000.0)))
     assert run.distance_m == 10_000.0

@@ -15,7 +15,8 @@ def member(**other: object) -> dict[str, object]:
     facts: dict[str, object] = {
         "name": "Alice",
         "story": "Trains for a marathon",
-        "came_by": "files",
+        "came_by": ["files"],
+        "calendar": [],
         "light": "amber",
         "light_word": "Take it easier",
         "headline": "18.2 km on Sunday.",
@@ -71,7 +72,7 @@ def test_names_and_notes_are_escaped() -> None:
 
 def test_a_note_on_strava_is_told_apart_from_the_runners_own_words() -> None:
     note = {"on": ON, "run": "18.2 km", "text": "Rest.", "own": "Sore <knee>", "on_strava": True}
-    page = demo_index([member(came_by="strava", notes=[note])], ON)
+    page = demo_index([member(came_by=["strava"], notes=[note])], ON)
     assert "as it stands on Strava, visible to them alone" in page
     assert re.search(r'class="own"><span>Their own words:</span> Sore &lt;knee&gt;<', page)
     assert '<p class="ours">Rest.</p>' in page
@@ -81,7 +82,7 @@ def test_a_note_on_strava_is_told_apart_from_the_runners_own_words() -> None:
 
 def test_how_a_runner_came_in_and_what_it_took_is_told() -> None:
     page = demo_index(
-        [member(), member(came_by="strava")], ON, requests={"first_night": 41, "last_night": 7}
+        [member(), member(came_by=["strava"])], ON, requests={"first_night": 41, "last_night": 7}
     )
     for shown in ("from files", "from Strava", "41 requests in the first night", "7 in the last"):
         assert shown in page

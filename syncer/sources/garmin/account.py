@@ -77,7 +77,7 @@ class GarminAccount:
     def description(self, source_id: str) -> str:
         """What stands under an activity, for everybody who may see it."""
         told = self._told(source_id)
-        if not isinstance(told, Mapping):
+        if not isinstance(told, Mapping) or str(told.get("activityId")) != source_id:
             raise self._web.outage("Garmin's activity makes no sense.")
         return str(told.get("description") or "")
 

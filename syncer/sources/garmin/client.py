@@ -34,9 +34,7 @@ OAUTH_REFUSALS = frozenset(
 )
 """What an OAuth server says when it means no (RFC 6749, 5.2); all else is somebody being ill."""
 
-_quiet = logging.getLogger("garminconnect")
-_quiet.addHandler(logging.NullHandler())
-_quiet.propagate = False
+logging.getLogger("garminconnect").setLevel(logging.CRITICAL + 1)
 
 
 class NotRenewed(Exception):

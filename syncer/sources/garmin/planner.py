@@ -19,6 +19,7 @@ class Workout:
 
     workout_id: str
     name: str
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def workouts(web: Web) -> list[Workout]:
         for row in page:
             number = _id(row, "workoutId")
             if number is not None:
-                found[number] = Workout(number, str(row.get("workoutName") or ""))
+                name, about = row.get("workoutName"), row.get("description")
+                found[number] = Workout(number, str(name or ""), str(about or ""))
         if len(page) < _PER_PAGE:
             break
     return list(found.values())
