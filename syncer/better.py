@@ -18,6 +18,7 @@ from syncer.legs import without_wholes
 from syncer.measure import Measured
 from syncer.outing import APART, NOTHING_KNOWN, Outing, Recorded
 from syncer.sources import Kind
+from syncer.sources.garmin import NAME as GARMIN
 from syncer.whole import outdoors_or_in, ranked, saw_it_all
 
 RUNS_FROM_MPS = 2.0
@@ -81,7 +82,7 @@ def _of_several(recordings: Sequence[Recorded]) -> Outing:
         surface_m=surface_on_belt(surface_m, distance_m) if belt else surface_m,
         speed_s=next((one.speed_s for one in measured if one.speed_s), NOTHING_KNOWN),
         heart_s=next((one.heart_s for one in measured if one.heart_s), NOTHING_KNOWN),
-        title=next((one.title for one in best_first if one.title), ""),
+        title=_title(best_first),
         race=_race(recordings),
         planned=any(one.planned for one in recordings),
         effort_rpe=_first(one.effort_rpe for one in best_first),
@@ -175,6 +176,13 @@ def _cadence(best_first: Sequence[Recorded]) -> tuple[float | None, float | None
         best = max(medians, key=lambda ours: ours.cadence_eligible_s or 0.0)
         return best.cadence_spm, best.cadence_speed_mps, best.cadence_eligible_s
     return _first(one.cadence_spm for one in best_first), None, None
+
+
+def _title(best_first: Sequence[Recorded]) -> str:
+    """A watch names its recordings itself; who has the run elsewhere names it there."""
+    told = [one for one in best_first if one.title]
+    others = (one for one in told if one.source != GARMIN)
+    return next(others, told[0] if told else best_first[0]).title
 
 
 def _climb(name: str, terrain: Measured, whole: Sequence[Recorded]) -> float | None:

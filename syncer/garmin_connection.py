@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from syncer import consents
-from syncer.models import Connection, PlatformNight, PostedNote, Runner, ScheduledWorkout
+from syncer.models import Connection, PlatformNight, PostedNote, Runner
 from syncer.settings import Settings
 from syncer.sources.garmin import NAME
 from syncer.sources.garmin.login import LetIn
@@ -77,8 +77,8 @@ def connect(
 def choose(session: Session, runner: Runner, choices: Choices) -> None:
     """Set what a runner lets be done, and let go what they do not want any more.
 
-    Lines and sessions at Garmin go with the next pass, nights at once. Nights need the consent to
-    health data: raises NeedsConsent. The caller commits.
+    Lines and sessions at Garmin go with the next night, what was read of sleep at once. To read
+    it needs the consent to health data: raises NeedsConsent. The caller commits.
     """
     if choices.note not in NOTES:
         raise ValueError(f"{choices.note!r} is none of {', '.join(NOTES)}")
@@ -91,9 +91,6 @@ def choose(session: Session, runner: Runner, choices: Choices) -> None:
     posted = col(PostedNote.runner_id) == runner.id, col(PostedNote.source) == NAME
     off = choices.note == NO_NOTE
     connection.execute(update(PostedNote).where(*posted).values(unwanted=off))
-    if not choices.workouts:
-        planned = col(ScheduledWorkout.runner_id) == runner.id, col(ScheduledWorkout.source) == NAME
-        connection.execute(update(ScheduledWorkout).where(*planned).values(unwanted=True))
     if not choices.nights:
         nights = col(PlatformNight.runner_id) == runner.id, col(PlatformNight.source) == NAME
         connection.execute(delete(PlatformNight).where(*nights))

@@ -229,6 +229,9 @@ def follow(
         if told.timezone is None:
             # Garmin's list does not name the zone, only its detail does.
             changed.pop("timezone", None)
+        if told.kind is Kind.RUN and told.cadence_spm is None and not whole:
+            # Of a session with much walking, Garmin's detail alone tells the running apart.
+            changed.pop("cadence_spm", None)
         if (told.kind, told.started_at) != (known.kind, known.started_at):
             changed |= {"kind": str(told.kind), "started_at": told.started_at}
         if changed:

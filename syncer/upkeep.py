@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 import templates
-from syncer import links, models, parting
+from syncer import links, login_steps, models, parting
 from syncer.channels import MayHaveArrived, NotDelivered, TryLater
 from syncer.channels.email import send_letter
 from syncer.jobs import House
@@ -24,11 +24,13 @@ log = logging.getLogger(__name__)
 
 
 def keep_house(house: House) -> None:
-    """Ask who has to connect again, once; keep to Strava's terms also without a night."""
+    """Ask who has to connect again, once; keep to Strava's terms also without a night;
+    delete what logins left behind."""
     _ask_to_reconnect(house)
     with house.sessions() as session:
         _drop_old_measures(session, house)
         parting.let_lapse(session, house.now())
+        login_steps.tidy(session, house.now())
 
 
 def _ask_to_reconnect(house: House) -> None:

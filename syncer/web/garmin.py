@@ -11,12 +11,20 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from syncer import garmin_connection, login_steps, models, parting, signing_in
+from syncer import (
+    garmin_connection,
+    login_steps,
+    models,
+    parting,
+    signing_in,
+    strength_days,
+    strength_rows,
+)
 from syncer.garmin_connection import OtherAccount, TakenAccount
 from syncer.login_steps import ASKING, CODE, DONE, FAILED, Attempt
 from syncer.posting import reader_of
 from syncer.sources.garmin import NAME, sealed
-from syncer.tokens import NoTokenKey
+from syncer.tokens import CONNECTED, NoTokenKey, connection_of
 from syncer.web.access import SignedIn, is_own_form, signed_in
 from syncer.web.garmin_card import ways_in
 from syncer.web.pages import Parts, message, page
@@ -106,9 +114,7 @@ def router(parts: Parts) -> APIRouter:
         who = signed_in(request, parts)
         if who is None or not is_own_form(who, form_token):
             return message("come_by_link", 401)
-        with parts.sessions() as session:
-            parting.forget(session, who.runner_id, NAME)
-        return RedirectResponse("/me", status_code=303)
+        return _left(parts, who.runner_id)
 
     return at
 
@@ -133,7 +139,9 @@ def _shown(parts: Parts, who: SignedIn) -> Response:
     with parts.sessions() as session:
         runner = session.get_one(models.Runner, who.runner_id)
         stands = login_steps.standing(session, parts.settings, now, who.runner_id)
-        if stands.step == DONE:
+        held = connection_of(session, who.runner_id, NAME)
+        settled = not stands.step and held is not None and held.status == CONNECTED
+        if settled or stands.step == DONE:
             return RedirectResponse("/me#garmin", status_code=303)
         return page(
             "connect_garmin",
@@ -166,3 +174,12 @@ def _taken(parts: Parts, runner_id: int, token: str) -> Response:
     except NoTokenKey:
         return message("no_token_key", 503)
     return RedirectResponse("/me#garmin", status_code=303)
+
+
+def _left(parts: Parts, runner_id: int) -> Response:
+    """Take our sessions off the calendar, then delete all that came from there, come what may."""
+    strength_days.leave(parts.sessions, parts.settings, parts.now, runner_id)
+    with parts.sessions() as session:
+        stay = any(row.workout_id is not None for row in strength_rows.rows(session, runner_id))
+        parting.forget(session, runner_id, NAME)
+    return message("garmin_half", 200) if stay else RedirectResponse("/me", status_code=303)

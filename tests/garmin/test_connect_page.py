@@ -584,6 +584,36 @@ def test_leaving_while_a_login_is_under_way_ends_it_too(pages: Pages) -> None:
     assert pages.connections() == []
 
 
+@pytest.mark.parametrize(
+    ("fault", "path", "words"),
+    [(None, "/me", "E-mail at Garmin"), (Fault.UNAVAILABLE, "/disconnect/garmin", "by hand")],
+)
+def test_leaving_takes_sessions_off_the_calendar_where_garmin_answers(
+    pages: Pages, fault: Fault | None, path: str, words: str
+) -> None:
+    pages.sign_in()
+    with pages.road.sessions() as session:
+        planned = models.ScheduledWorkout(
+            runner_id=pages.road.alice,
+            source="garmin",
+            on=date(2026, 3, 17),
+            says="x",
+            workout_id="1234",
+            schedule_id="5678",
+        )
+        session.add(planned)
+        session.commit()
+    if fault is not None:
+        pages.road.garmin.faults.plan(fault, 99)
+    after = pages.send("/disconnect/garmin")
+    assert after.url.path == path
+    assert words in after.text
+    assert pages.road.asked("workout", method="DELETE") >= 1
+    assert pages.connections() == []
+    with pages.road.sessions() as session:
+        assert session.exec(select(models.ScheduledWorkout)).all() == []
+
+
 def test_each_choice_is_saved_and_taken_back(pages: Pages) -> None:
     pages.sign_in()
     assert chosen(pages) == ("off", False, False)
@@ -617,7 +647,6 @@ def test_what_is_switched_off_is_marked_to_go(pages: Pages) -> None:
                     posted_at=NOON,
                 )
             )
-        session.add(models.ScheduledWorkout(runner_id=alice, source="garmin", on=on, says="x"))
         night = models.PlatformNight(
             runner_id=alice, source="garmin", on=on, slept_s=7.5 * 3600, fetched_at=NOON
         )
@@ -627,7 +656,6 @@ def test_what_is_switched_off_is_marked_to_go(pages: Pages) -> None:
     with pages.road.sessions() as session:
         notes = session.exec(select(models.PostedNote)).all()
         assert {note.source: note.unwanted for note in notes} == {"garmin": True, "strava": False}
-        assert session.exec(select(models.ScheduledWorkout)).one().unwanted
         assert session.exec(select(models.PlatformNight)).all() == []
 
 

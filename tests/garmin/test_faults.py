@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from syncer import tokens
 from syncer.budget import Purpose
 from syncer.sandbox.garmin import Fault
 from syncer.sources import Gone, NotAllowed, Objected, TryLater
@@ -130,15 +131,17 @@ def test_a_change_that_garmin_finds_wrong_is_told_with_its_words(road: Road) -> 
     assert "workoutName must not be empty" in raised.value.said
 
 
-@pytest.mark.parametrize("what", ["upload", "description"])
-def test_a_change_done_though_its_answer_was_lost_stands(road: Road, what: str) -> None:
+def test_a_change_whose_answer_is_lost_is_no_success(road: Road) -> None:
+    """It may stand all the same: who writes looks before writing again."""
     run = str(road.run())
-    road.garmin.faults.plan(Fault.LOST_ANSWER, path=WRITES[what][0])
-    with pytest.raises(TryLater), road.let_in() as account:
-        account.set_description(run, "Well done.")
-        account.upload(strength())
+    road.garmin.faults.plan(Fault.LOST_ANSWER, 2)
     with road.let_in() as account:
-        assert len(account.workouts()) + (account.description(run) == "Well done.") >= 1
+        with pytest.raises(TryLater):
+            account.set_description(run, "Well done.")
+        with pytest.raises(TryLater):
+            account.upload(strength())
+        assert account.description(run) == "Well done."
+        assert [one.name for one in account.workouts()] == ["Strength, 20 min"]
 
 
 def strength() -> dict[str, object]:
@@ -171,8 +174,10 @@ def test_the_last_part_of_the_quarter_is_kept_for_people(
     road: Road, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(web, "LIMITS", (web.Limit("all-quarter", 10, daily=False),))
-    with pytest.raises(TryLater) as raised, road.let_in() as account:
-        for _ in range(11):
+    with road.let_in() as account:
+        for _ in range(9):
+            account.workouts()
+        with pytest.raises(TryLater) as raised:
             account.workouts()
     assert raised.value.everyone
     assert raised.value.until == road.clock() + timedelta(minutes=15)
@@ -223,8 +228,6 @@ def test_an_answer_without_an_end_is_left(road: Road, expired: bool) -> None:
         road.garmin.ways.token_lives_s = 0
         road.world.tokens.expire(road.account)
         with road.sessions() as session:
-            from syncer import tokens
-
             held = tokens.connection_of(session, road.alice, "garmin")
             assert held is not None
             fresh = road.world.connect(road.account).dumps()

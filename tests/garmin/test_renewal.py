@@ -142,10 +142,15 @@ def test_a_login_that_cannot_be_read_asks_to_connect_again(road: Road, text: str
 
 
 def test_who_connected_again_meanwhile_stays_connected(road: Road) -> None:
-    with pytest.raises(NeedsReconnect), road.let_in() as account:
-        road.world.deauthorise(road.account)
-        give(road)
-        account.listed(None, ())
+
+    def connects_again_meanwhile() -> None:
+        with road.let_in() as account:
+            road.world.deauthorise(road.account)
+            give(road)
+            account.listed(None, ())
+
+    with pytest.raises(NeedsReconnect):
+        connects_again_meanwhile()
     assert road.connection().status == CONNECTED
     with road.let_in() as account:
         assert account.listed(None, ()).complete

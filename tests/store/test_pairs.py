@@ -1,0 +1,199 @@
+"""What a runner says of two recordings is kept, done everywhere, and can be taken back."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from coaching.log import RunKind
+from syncer import history, models, pull, same_run
+from syncer.pairs import NoSuchPair, State, decide, pairs, take_back
+from syncer.recordings import stored
+from syncer.runs import runs_json
+from syncer.sources import Kind
+from tests.store.keeping import MORNING, NOW, found
+
+SUNDAY = date(2026, 3, 15)
+
+
+@pytest.fixture
+def ran(session: Session, alice: models.Runner) -> None:
+    """One run on Garmin and as a file, and a doubtful half hour on Strava beside it."""
+    take(session, alice, "garmin", found("g", km=10.0, file_name=None, run_kind=RunKind.ROAD))
+    take(session, alice, "files", found("f", 1, 10.1, title="Long one"))
+    take(session, alice, "strava", found("s", 45, 6.0, file_name=None))
+    session.commit()
+
+
+def take(session: Session, who: models.Runner, source: str, *some: pull.Found) -> None:
+    assert who.id is not None
+    pull.store(session, NOW, who.id, source, some)
+
+
+def states(session: Session, who: models.Runner) -> dict[str, State]:
+    return {
+        "-".join(sorted((pair.one.source_id, pair.other.source_id))): pair.state
+        for pair in pairs(session, who)
+    }
+
+
+def pair_id(session: Session, who: models.Runner, names: str) -> str:
+    for pair in pairs(session, who):
+        if {pair.one.source_id, pair.other.source_id} == set(names.split("-")):
+            return pair.id
+    raise AssertionError(names)
+
+
+def everything(session: Session, who: models.Runner) -> tuple[Any, ...]:
+    assert who.id is not None
+    recordings = stored(session, who.id)
+    return runs_json(session, who), same_run.outings(recordings), history.training_log(session, who)
+
+
+pytestmark = pytest.mark.usefixtures("ran")
+
+
+def test_pairs_are_listed_with_how_they_stand(session: Session, alice: models.Runner) -> None:
+    assert states(session, alice) == {"f-g": State.JOINED, "f-s": State.DOUBTFUL}
+    (run,) = runs_json(session, alice)
+    assert run["sources"] == ["files", "garmin", "strava"]
+
+
+def test_two_runs_are_two_for_every_reader(session: Session, alice: models.Runner) -> None:
+    decide(session, NOW, alice, pair_id(session, alice, "f-s"), "apart")
+    session.commit()
+    assert [run["sources"] for run in runs_json(session, alice)] == [
+        ["files", "garmin"],
+        ["strava"],
+    ]
+    assert len(history.training_log(session, alice).runs) == 2
+    assert states(session, alice) == {"f-g": State.JOINED, "f-s": State.APART}
+
+
+def test_one_run_stays_one_and_is_asked_about_no_more(
+    session: Session, alice: models.Runner
+) -> None:
+    decide(session, NOW, alice, pair_id(session, alice, "f-s"), "same")
+    assert states(session, alice) == {"f-g": State.JOINED, "f-s": State.SAME}
+    assert len(runs_json(session, alice)) == 1
+
+
+def test_a_plain_merge_can_be_undone_and_redone(session: Session, alice: models.Runner) -> None:
+    before = everything(session, alice)
+    plain = pair_id(session, alice, "f-g")
+    decide(session, NOW, alice, plain, "apart")
+    assert len(runs_json(session, alice)) == 2
+    decide(session, NOW, alice, plain, "same")
+    assert len(runs_json(session, alice)) == 1
+    take_back(session, alice, plain)
+    assert everything(session, alice) == before
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_all_taken_back_is_as_if_nobody_had_been_asked(
+    session: Session, alice: models.Runner, seed: int
+) -> None:
+    chance = random.Random(seed)
+    before = everything(session, alice)
+    recordings = stored(session, alice.id or 0)
+    said: set[str] = set()
+    for _ in range(6):
+        one, other = chance.sample(recordings, 2)
+        said.add(f"{one.id}-{other.id}")
+        verdict = chance.choice(["same", "apart"])
+        decide(session, NOW, alice, f"{one.id}-{other.id}", verdict)
+    for each in said:
+        take_back(session, alice, each)
+        take_back(session, alice, each)
+    assert everything(session, alice) == before
+    assert session.exec(select(models.RunPair)).all() == []
+
+
+def test_a_verdict_outlives_the_same_import_again(session: Session, alice: models.Runner) -> None:
+    decide(session, NOW, alice, pair_id(session, alice, "f-s"), "apart")
+    take(session, alice, "files", found("f", 1, 10.1, title="Long one", cadence_spm=170.0))
+    pull.follow(session, NOW, alice.id or 0, "strava", [found("s", 45, 6.0, title="Anew")])
+    session.commit()
+    assert states(session, alice)["f-s"] is State.APART
+
+
+def test_a_verdict_goes_with_its_recording_and_the_run_stays(
+    session: Session, alice: models.Runner
+) -> None:
+    decide(session, NOW, alice, pair_id(session, alice, "f-g"), "same")
+    assert pull.delete(session, alice.id or 0, "files", "f") == 1
+    session.commit()
+    session.expire_all()
+    assert session.exec(select(models.RunPair)).all() == []
+    assert [run["sources"] for run in runs_json(session, alice)] == [["garmin", "strava"]]
+
+
+def test_the_newest_word_stands(session: Session, alice: models.Runner) -> None:
+    doubtful = pair_id(session, alice, "f-s")
+    decide(session, NOW, alice, doubtful, "same")
+    decide(session, NOW + timedelta(hours=1), alice, doubtful, "apart")
+    session.commit()
+    (row,) = session.exec(select(models.RunPair)).all()
+    assert (row.verdict, row.found_at, row.decided_at) == ("apart", NOW, NOW + timedelta(hours=1))
+
+
+def test_a_recording_that_comes_counts_as_new_where_the_runner_said_so(
+    session: Session, alice: models.Runner
+) -> None:
+    """The counts of a pull see verdicts too: what is held apart is no double."""
+    decide(session, NOW, alice, pair_id(session, alice, "f-s"), "apart")
+    stored_now = pull.store(
+        session, NOW, alice.id or 0, "garmin", [found("g2", 45.5, 6.0, file_name=None)]
+    )
+    assert (stored_now.new_runs, stored_now.doubles) == (0, 1)
+    assert [run["sources"] for run in runs_json(session, alice)] == [
+        ["files", "garmin"],
+        ["garmin", "strava"],
+    ]
+
+
+@pytest.mark.parametrize("odd", ["", "1", "1-1", "1-", "a-b", "1-2-3", "٣-4", "-1-2", "9" * 30])
+def test_what_is_no_pair_is_refused(session: Session, alice: models.Runner, odd: str) -> None:
+    with pytest.raises(NoSuchPair):
+        decide(session, NOW, alice, odd, "same")
+    with pytest.raises(NoSuchPair):
+        take_back(session, alice, odd)
+
+
+def test_another_verdict_is_a_mistake(session: Session, alice: models.Runner) -> None:
+    with pytest.raises(ValueError, match="perhaps"):
+        decide(session, NOW, alice, pair_id(session, alice, "f-s"), "perhaps")
+
+
+def test_nobody_decides_about_the_runs_of_another(session: Session, alice: models.Runner) -> None:
+    bob = models.Runner(club_id=alice.club_id, email="bob@example.org", created_at=NOW)
+    session.add(bob)
+    session.commit()
+    theirs = pair_id(session, alice, "f-s")
+    for verdict in ("same", "apart"):
+        with pytest.raises(NoSuchPair):
+            decide(session, NOW, bob, theirs, verdict)
+    with pytest.raises(NoSuchPair):
+        take_back(session, bob, theirs)
+    take(session, bob, "garmin", found("b", file_name=None))
+    one = stored(session, bob.id or 0)[0].id
+    other = stored(session, alice.id or 0)[0].id
+    with pytest.raises(NoSuchPair):
+        decide(session, NOW, bob, f"{one}-{other}", "same")
+
+
+def test_a_walk_there_and_a_run_here_are_one_for_every_reader(
+    session: Session, alice: models.Runner
+) -> None:
+    """The list of runs looks at walks too, or it would say run where the log says walk."""
+    start = MORNING + timedelta(days=1)
+    slow = {"started_at": start, "moving_s": 4000.0, "file_name": None}
+    take(session, alice, "garmin", found("hike-g", km=6.0, **slow))
+    take(session, alice, "strava", found("hike-s", km=6.0, kind=Kind.WALK, **slow))
+    assert runs_json(session, alice, SUNDAY + timedelta(days=1)) == []
+    (walk,) = history.training_log(session, alice).others
+    assert walk.sport == "walk"
