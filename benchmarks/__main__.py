@@ -16,9 +16,11 @@ from rich.table import Table
 from benchmarks import (
     Row,
     coaching_speed,
+    garmin_night,
     import_memory,
     import_speed,
     measuring,
+    merging,
     strava_night,
     strava_tiers,
 )
@@ -31,6 +33,7 @@ GROUPS: Mapping[str, tuple[Callable[[], Iterator[Row]], ...]] = {
     "measure": (measuring.bench,),
     "coaching": (coaching_speed.bench,),
     "strava": (strava_night.bench, strava_tiers.bench),
+    "garmin": (garmin_night.bench, merging.bench),
 }
 
 

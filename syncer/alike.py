@@ -151,16 +151,22 @@ def same_span(one: Recorded, other: Recorded) -> float:
 def same_hour_hand(one: Recorded, other: Recorded) -> bool:
     """Whether two recordings differ by nothing but whole hours on a clock that may be wrong.
 
-    A loop run twice a day looks alike too, so both the way and the time must agree within 1 %,
-    the minutes and seconds of the start within five seconds, and they must not be of one type:
-    one program writes all its clocks alike.
+    A loop run twice a day looks alike too, so the time must agree within 1 %, the way within 5 %
+    (a track without the device's own distance is longer or shorter by that much), the minutes and
+    seconds of the start within five seconds, and they must not be of one type: one program writes
+    all its clocks alike.
     """
     if one.file_type == other.file_type or not (one.doubtful_clock or other.doubtful_clock):
         return False
     hours, rest_s = divmod(abs((other.started_at - one.started_at).total_seconds()), 3600.0)
     if rest_s > 1800.0:
         hours, rest_s = hours + 1, 3600.0 - rest_s
-    return hours in HOURS_APART and rest_s <= HOUR_HAND_S and _same_size(one, other, AGREES)
+    return (
+        hours in HOURS_APART
+        and rest_s <= HOUR_HAND_S
+        and agree(one.value("distance_m"), other.value("distance_m"), NEARLY)
+        and agree(one.span_s, other.span_s, AGREES)
+    )
 
 
 def clock_off(one: Recorded, other: Recorded) -> bool:

@@ -106,10 +106,13 @@ class Detail:
 class Account(Protocol):
     """One runner's account at a platform, let in. Every method raises what is named below."""
 
-    requests: int
-    """How many were sent so far."""
-    looked_at: frozenset[Kind]
-    """Kinds of activities of which a detail tells more than the list."""
+    @property
+    def requests(self) -> int:
+        """How many were sent so far."""
+
+    @property
+    def looked_at(self) -> frozenset[Kind]:
+        """Kinds of activities of which a detail tells more than the list."""
 
     def listed(self, since: datetime | None, known: Collection[str]) -> Listed:
         """All activities from an instant on (all there are without one); `known` are the ids

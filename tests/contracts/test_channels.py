@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -11,11 +12,22 @@ from typing import Any, ClassVar
 
 import pytest
 
-from syncer.channels import MAIL, STRAVA_NOTE, Channel, NotDelivered, Parcel, RunNote, open_channels
+from syncer.channels import (
+    GARMIN_NOTE,
+    MAIL,
+    STRAVA_NOTE,
+    AnotherWay,
+    Channel,
+    NotDelivered,
+    Parcel,
+    RunNote,
+    open_channels,
+)
 from syncer.channels.email import Email
 from syncer.channels.outbox import Outbox
 from syncer.ledger import Taken
 from syncer.settings import Settings
+from tests.garmin.conftest import Road as GarminRoad
 from tests.out.club import NOW, parcel, settings
 from tests.out.post_office import PostOffice, open_office
 from tests.strava.conftest import Road
@@ -159,9 +171,30 @@ class TestOutbox(EveryMailChannel):
         return [message_from_bytes(f.read_bytes(), policy=policy.default) for f in files]
 
 
-class TestStravaNote(EveryChannel):
-    """The note on a run, over the socket to the stand-in."""
+class EveryNote(EveryChannel):
+    """What holds for a note on a run, over the socket to the stand-in."""
 
+    def test_twice_is_the_very_same_text(self, config: Settings) -> None:
+        self.hand_over(config)
+        before = self.there(config)
+        self.hand_over(config)
+        assert self.there(config) == before == ["▸ Evenstride: Two easy runs next. ◂"]
+
+    def test_a_run_that_is_gone_takes_no_note(self, config: Settings) -> None:
+        with pytest.raises(AnotherWay):
+            self.hand_over(config, replace(self.ready(), source_id="999999"))
+        assert self.there(config) == []
+
+    def test_it_can_be_taken_away_again(self, config: Settings) -> None:
+        self.hand_over(config)
+        ready = self.ready()
+        channel: Any = self.channel(config)
+        for _ in range(2):
+            channel.take_back(ready.runner_id, ready.source_id, ready.place)
+            assert self.there(config) == []
+
+
+class TestStravaNote(EveryNote):
     @pytest.fixture
     def config(self, road: Road) -> Settings:
         self.road = road
@@ -179,8 +212,20 @@ class TestStravaNote(EveryChannel):
         note = self.road.strava.world.activity(self.run).get("private_note")
         return [note] if note else []
 
-    def test_twice_is_the_very_same_text(self, config: Settings) -> None:
-        self.hand_over(config)
-        before = self.there(config)
-        self.hand_over(config)
-        assert self.there(config) == before == ["▸ Evenstride: Two easy runs next. ◂"]
+
+class TestGarminNote(EveryNote):
+    @pytest.fixture
+    def config(self, garmin_road: GarminRoad) -> Settings:
+        self.road = garmin_road
+        self.run = self.road.run()
+        return self.road.settings
+
+    def ready(self) -> RunNote:
+        return RunNote(self.road.alice, str(self.run), "description", "Two easy runs next.")
+
+    def channel(self, config: Settings) -> Channel[Any]:
+        return open_channels(self.road.sessions, config, self.road.clock)[GARMIN_NOTE]
+
+    def there(self, config: Settings) -> list[Any]:
+        text = self.road.world.activity(self.run).get("description")
+        return [text] if text else []

@@ -15,7 +15,7 @@ from syncer.sandbox.fit_writer import fit_file
 from syncer.sandbox.garmin import ODDITIES, Fault, Night
 from syncer.sandbox.garmin.even import even
 from syncer.sandbox.members import PIP
-from syncer.sources import Gone, Kind, Listed, Recording, Refused, TryLater
+from syncer.sources import Gone, Kind, Listed, Recording, Refused
 from syncer.sources.garmin import listing, original
 from syncer.sources.garmin.records import record
 from tests.garmin.conftest import NOON, Road

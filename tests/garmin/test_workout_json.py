@@ -142,8 +142,11 @@ def test_it_is_strength_by_garmins_own_names_and_numbers() -> None:
     assert made["sportType"] == {"sportTypeId": 5, "sportTypeKey": "strength_training"}
     assert made["workoutName"] == "Strength, 20 min"
     assert made["estimatedDurationInSecs"] == 1236
-    names = [(one["category"], one["exerciseName"]) for g in groups(made) for one in
-             g["workoutSteps"][:1]]
+    names = [
+        (one["category"], one["exerciseName"])
+        for g in groups(made)
+        for one in g["workoutSteps"][:1]
+    ]
     assert names == [
         ("HIP_STABILITY", "LATERAL_WALKS_WITH_BAND_AT_ANKLES"),
         ("SQUAT", "SQUAT"),

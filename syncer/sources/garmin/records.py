@@ -86,7 +86,8 @@ def record(told: object, now: datetime) -> Detail:
         started_at=_start(flat),
         elapsed_s=_whole(flat, "elapsedDuration"),
         moving_s=_whole(flat, "movingDuration") or _whole(flat, "duration"),
-        distance_m=_whole(flat, "distance"),
+        # Of strength work a list says 0 and a detail nothing.
+        distance_m=_whole(flat, "distance") or None,
         ascent_m=_whole(flat, "elevationGain"),
         descent_m=_whole(flat, "elevationLoss"),
         title=title,
