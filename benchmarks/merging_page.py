@@ -60,7 +60,7 @@ def merged(recordings: Sequence[Recorded]) -> Merged:
 
 def as_tables(folder: Path) -> str:
     """The computed part of the page."""
-    people = _people(folder)
+    everybody = people(folder)
     lines = [
         "Lists alone, and with the same person's files beside them:",
         "",
@@ -69,7 +69,7 @@ def as_tables(folder: Path) -> str:
     ]
     questions: list[tuple[str, Joined]] = []
     reasons: dict[str, int] = {}
-    for who, (listed, files) in people.items():
+    for who, (listed, files) in everybody.items():
         for what, some in ((f"{who}, the list", listed), (f"{who}, with files", listed + files)):
             if what.endswith("files") and not files:
                 continue
@@ -84,7 +84,7 @@ def as_tables(folder: Path) -> str:
     told = ", ".join(f"`{why}` {count}" for why, count in sorted(reasons.items()))
     lines += ["", f"Why they were taken for one, or may be: {told or 'nothing was merged'}.", ""]
     lines += _question_lines(questions)
-    lines += ["", *_derived_lines(people), "", *_gpx_lines(folder)]
+    lines += ["", *_derived_lines(everybody), "", *_gpx_lines(folder)]
     return "\n".join(lines)
 
 
@@ -99,7 +99,7 @@ def _question_lines(questions: Sequence[tuple[str, Joined]]) -> list[str]:
     return lines
 
 
-def _derived_lines(people: dict[str, tuple[list[Recorded], list[Recorded]]]) -> list[str]:
+def _derived_lines(everybody: dict[str, tuple[list[Recorded], list[Recorded]]]) -> list[str]:
     lines = [
         "Each run of the lists and a second recording derived from it:",
         "",
@@ -108,8 +108,8 @@ def _derived_lines(people: dict[str, tuple[list[Recorded], list[Recorded]]]) -> 
     ]
     for what, derive in DERIVED.items():
         total = Merged(0, 0, 0)
-        for listed, _ in people.values():
-            one = with_twins(_apart(listed), derive)
+        for listed, _ in everybody.values():
+            one = with_twins(apart(listed), derive)
             total.recordings += one.recordings
             total.merged += one.merged
             total.missed += one.missed
@@ -122,7 +122,7 @@ def _derived_lines(people: dict[str, tuple[list[Recorded], list[Recorded]]]) -> 
     return lines
 
 
-def _apart(listed: Iterable[Recorded]) -> list[Recorded]:
+def apart(listed: Iterable[Recorded]) -> list[Recorded]:
     """Runs of a list that touch no other: what they are is known."""
     return [
         outing.recordings[0]
@@ -198,7 +198,7 @@ def _gpx_lines(folder: Path) -> list[str]:
     """Tracks of real files written as GPX and read back, as phones and exporters do."""
     alone = [one for one, _ in _file_runs([folder / kind for kind in ("fit", "tcx")])]
     series = {one.source_id: told for one, told in _file_runs([folder / "fit", folder / "tcx"])}
-    runs = [one for one in _apart(alone) if _has_track(series[one.source_id])]
+    runs = [one for one in apart(alone) if _has_track(series[one.source_id])]
     both = _reexported(runs, series, hours=0), _reexported(runs, series, hours=8)
     lines = [
         "Each run of a real file and its track written as GPX and read back:",
@@ -254,7 +254,7 @@ def _gpx(series: Series, began: datetime) -> str:
     return str(whole.to_xml())
 
 
-def _people(folder: Path) -> dict[str, tuple[list[Recorded], list[Recorded]]]:
+def people(folder: Path) -> dict[str, tuple[list[Recorded], list[Recorded]]]:
     """The list and the files of everybody, by a name that is a number."""
     named = histories(folder / "history")
     found: dict[str, tuple[list[Recorded], list[Recorded]]] = {}

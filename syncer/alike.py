@@ -25,7 +25,7 @@ SAME_DISTANCE = 0.02
 """For a recording that does not say how long it lasted: its start and distance must agree."""
 
 HOURS_APART = range(1, 15)
-HOUR_HAND_S = 5.0
+HOUR_HAND_S = 15.0
 AGREES = 0.01
 """A wrong clock changes neither the way nor how long it took."""
 
@@ -152,9 +152,9 @@ def same_hour_hand(one: Recorded, other: Recorded) -> bool:
     """Whether two recordings differ by nothing but whole hours on a clock that may be wrong.
 
     A loop run twice a day looks alike too, so the time must agree within 1 %, the way within 5 %
-    (a track without the device's own distance is longer or shorter by that much), the minutes and
-    seconds of the start within five seconds, and they must not be of one type: one program writes
-    all its clocks alike.
+    (a track without the device's own distance is off by that much), the minutes and seconds of
+    the start within fifteen seconds (the first position comes late), and they must not be of one
+    type: one program writes all its clocks alike.
     """
     if one.file_type == other.file_type or not (one.doubtful_clock or other.doubtful_clock):
         return False

@@ -1,8 +1,9 @@
 """The demo: a club's night and week, from Strava and from files to notes and mails.
 
 A simulated club joins by the club's own pages. Most of it connects to stand-ins of Strava and
-Garmin, the others hand in files; a person's own export goes in as files do. The same advice, the same notes
-and mails come out, into a folder with a page to click through. Nothing leaves this machine.
+Garmin, the others hand in files; a person's own export goes in as files do. The same advice, the
+same notes and mails come out, into a folder with a page to click through. Nothing leaves this
+machine.
 """
 
 from __future__ import annotations

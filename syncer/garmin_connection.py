@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from syncer import consents
 from syncer.models import Connection, PlatformNight, PostedNote, Runner
@@ -46,15 +46,9 @@ def connect(
 ) -> None:
     """Keep the login, sealed, in the runner's connection. The caller commits.
 
-    Connecting again keeps what is there. Raises OtherAccount, TakenAccount, or NoTokenKey.
+    Connecting again keeps what is there. Raises OtherAccount or NoTokenKey, and
+    TakenAccount with the session rolled back.
     """
-    taken = select(Connection.id).where(
-        col(Connection.source) == NAME,
-        col(Connection.external_id) == let_in.external_id,
-        col(Connection.runner_id) != runner_id,
-    )
-    if session.exec(taken).first() is not None:
-        raise TakenAccount
     held = connection_of(session, runner_id, NAME)
     if held is None:
         held = Connection(runner_id=runner_id, source=NAME, connected_at=now)
@@ -68,7 +62,7 @@ def connect(
     try:
         session.flush()
     except IntegrityError:
-        # Somebody else connected the same account in the same moment.
+        # One account is one runner's: the table holds to that, also in the same moment.
         session.rollback()
         raise TakenAccount from None
     log.info("garmin connected runner=%d", runner_id)

@@ -14,11 +14,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from syncer import models, same_run
+from syncer import models
 from syncer.alike import APART, SAME
+from syncer.better import one_outing
 from syncer.doubtful import Joined, joined
 from syncer.outing import Outing, Recorded
 from syncer.recordings import ACTIVITY, PAIR, stored
+from syncer.same_run import groups
+from syncer.tags import with_tags
 
 LONGEST_ID = 18
 """Digits that every database can hold as a number."""
@@ -45,7 +48,13 @@ class Pair:
     other: Recorded
     state: State
     joined: Joined | None = None
-    outing: Outing | None = None
+    group: tuple[Recorded, ...] = ()
+    """All recordings of the run that they are of."""
+
+    @property
+    def outing(self) -> Outing | None:
+        """The run that they are of; None for two runs."""
+        return with_tags(one_outing(self.group)) if self.group else None
 
     @property
     def id(self) -> str:
@@ -58,9 +67,9 @@ def pairs(session: Session, runner: models.Runner) -> list[Pair]:
     assert runner.id is not None
     recordings = stored(session, runner.id)
     found = [
-        Pair(each.one, each.other, _state(each), each, outing)
-        for outing in same_run.outings(recordings)
-        for each in joined(outing.recordings)
+        Pair(each.one, each.other, _state(each), each, tuple(group))
+        for group in groups(recordings)
+        for each in joined(group)
     ]
     known = {one.id: one for one in recordings if one.decided}
     found += [

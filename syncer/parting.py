@@ -49,7 +49,6 @@ _OF_A_SOURCE = (
     PostedNote,
     PlatformNight,
     ScheduledWorkout,
-    PlatformLogin,
 )
 
 
@@ -94,6 +93,11 @@ def forget(session: Session, runner_id: int, source: str, asked_with: str | None
     for table in _OF_A_SOURCE:
         own = col(table.runner_id) == runner_id, col(table.source) == source
         session.connection().execute(delete(table).where(*own))
+    # Where the platform asked for a rest, who comes back has to keep it too.
+    way_in = col(PlatformLogin.runner_id) == runner_id, col(PlatformLogin.source) == source
+    session.connection().execute(
+        delete(PlatformLogin).where(*way_in, col(PlatformLogin.not_before).is_(None))
+    )
     if source == GARMIN:
         own_weeks = col(RunningTolerance.runner_id) == runner_id
         session.connection().execute(delete(RunningTolerance).where(own_weeks))

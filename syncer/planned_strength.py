@@ -31,7 +31,7 @@ class Wanted:
 
 
 def wanted(session: Session, now: datetime, runner: models.Runner) -> dict[date, Wanted]:
-    """The sessions that are still to come, today's too unless strength work was recorded today.
+    """The sessions that are still to come, today's too unless strength work was done today.
 
     None for a runner who does not want them on the calendar.
     """
@@ -48,7 +48,12 @@ def wanted(session: Session, now: datetime, runner: models.Runner) -> dict[date,
 
 
 def is_done(session: Session, runner: models.Runner, on: date) -> bool:
-    """Whether strength work was recorded on that local day."""
+    """Whether strength work was recorded on that local day, or told of it."""
+    told = select(models.StrengthSession.id).where(
+        col(models.StrengthSession.runner_id) == runner.id, col(models.StrengthSession.on) == on
+    )
+    if session.exec(told).first() is not None:
+        return True
     noon = datetime.combine(on, time(12), UTC)
     near = select(models.Activity).where(
         col(models.Activity.runner_id) == runner.id,

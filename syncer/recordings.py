@@ -84,7 +84,8 @@ def strength_done(session: Session, runner_id: int) -> dict[int | None, list[str
         ACTIVITY.c.kind == str(Kind.STRENGTH),
         ACTIVITY.c.exercises.is_not(None),
     )
-    return {number: codes for number, codes in session.connection().execute(found)}
+    rows = session.connection().execute(found)
+    return {row.id: row.exercises for row in rows}
 
 
 def near(

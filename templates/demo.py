@@ -22,7 +22,8 @@ def demo_index(
 
     `made_on` is the local day that the club was looked at; `club` its name, where it has one;
     `real` says that the runs are a person's own and not simulated. `requests` are the numbers of
-    requests to the platforms in the `first_night` and the `last_night`, empty where nobody is there.
+    requests to the platforms in the `first_night` and the `last_night`, empty where nobody is
+    there.
     Each member gives
 
     - `name`, `story`: who this is, in one line

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -29,29 +26,14 @@ from syncer.commands import (
     told_now,
     work,
 )
-from syncer.login_steps import ASKING, CODE, DONE, RESTS, Standing
+from syncer.commands.garmin_desk import at_home, code_told, credentials, progress, sentence
+from syncer.login_steps import ASKING, CODE, DONE, Standing
 from syncer.models import Runner
 from syncer.posting import reader_of
-from syncer.settings import Settings
-from syncer.sources.garmin import NAME, login, sealed
-from syncer.sources.garmin.login import TOO_MANY, WRONG_CODE, LetIn, LoginFailed, NeedsCode
+from syncer.sources.garmin import NAME
 from syncer.tokens import NoTokenKey, connection_of, seal_text
-from templates import Reader
-from templates.rendering import speak
 
 garmin_app = typer.Typer(help="Connecting runners to Garmin Connect.", no_args_is_help=True)
-
-STEPS = {
-    login.ASKING: "Signing in at Garmin; this may take two minutes",
-    login.ANOTHER_WAY: "Signing in at Garmin by another way; this may take two minutes",
-    login.CHECKING_CODE: "Telling Garmin the code",
-    login.INTRODUCING: "Asking Garmin whose account it is",
-}
-SENT = {
-    "email": "The code that Garmin sent by e-mail",
-    "sms": "The code that Garmin sent to the phone",
-    "totp": "The code of the authenticator app",
-}
 
 
 @garmin_app.command("login")
@@ -92,7 +74,7 @@ def login_(
             screen.print(f"{runner} is connected with Garmin.", highlight=False)
         return
     assert code is not None
-    token, name = _at_home(settings_for(ctx, db), told_now(ctx, now), code, email)
+    token, name = at_home(settings_for(ctx, db), told_now(ctx, now), code, email)
     if as_json:
         answer({"token": token, "account": name})
         return
@@ -145,23 +127,23 @@ def _connect(w: Work, runner_email: str, email: str | None) -> None:
         runner = runner_of(session, runner_email)
         assert runner.id is not None
         _may_begin(session, w, runner)
-    email, password = _credentials(email)
+    email, password = credentials(email)
     with w.session() as session:
         attempt = login_steps.begin(session, w.clock(), runner.id)
         if attempt is None:
             _may_begin(session, w, runner)
             raise Undone("Somebody else began a sign-in of this runner just now; wait for it.")
-    with _progress() as step:
+    with progress() as step:
         signing_in.sign_in(w.session, w.settings, w.clock, attempt, email, password, step)
     while (stands := _stands(w, runner)).step == CODE:
         if stands.problem:
-            aside.print(_sentence(stands.problem, None, reader_of(runner)), highlight=False)
-        told = _told(SENT.get(stands.sent_to, "The code that Garmin sent"))
+            aside.print(sentence(stands.problem, None, reader_of(runner)), highlight=False)
+        told = code_told(stands.sent_to)
         with w.session() as session:
             attempt = login_steps.take_code(session, w.clock(), runner.id)
         if attempt is None:
             break
-        with _progress() as step:
+        with progress() as step:
             signing_in.tell_code(w.session, w.settings, w.clock, attempt, told, step)
     if stands.step != DONE:
         raise Undone(_of(stands, runner))
@@ -187,64 +169,6 @@ def _stands(w: Work, runner: Runner) -> Standing:
         return login_steps.standing(session, w.settings, w.clock(), runner.id)
 
 
-def _at_home(settings: Settings, now: datetime, code: str, email: str | None) -> tuple[str, str]:
-    """The sealed token, and the name that Garmin knows. Needs no database and no settings."""
-    try:
-        # A code that is no good is found out before a password is told to anybody.
-        sealed.seal(code, LetIn("", ""), now)
-        email, password = _credentials(email)
-        try:
-            with _progress() as step:
-                said = login.begin(settings, email, password, step=step)
-            while isinstance(said, NeedsCode):
-                said = _with_code(settings, said)
-        except LoginFailed as error:
-            until = (now + RESTS).astimezone() if error.problem == TOO_MANY else None
-            raise Undone(_sentence(error.problem, until, Reader())) from None
-        return sealed.seal(code, said, now), said.full_name
-    except sealed.Unopened as error:
-        raise Undone(str(error)) from None
-
-
-def _with_code(settings: Settings, asked: NeedsCode) -> LetIn | NeedsCode:
-    """The second step; asks again where the code was wrong and Garmin still waits."""
-    told = _told(SENT.get(asked.sent_to, "The code that Garmin sent"))
-    try:
-        with _progress() as step:
-            return login.with_code(settings, asked.state, told, step=step)
-    except LoginFailed as error:
-        if error.problem != WRONG_CODE or error.state is None:
-            raise
-        aside.print(_sentence(error.problem, None, Reader()), highlight=False)
-        return NeedsCode(error.state, asked.sent_to)
-
-
-def _credentials(email: str | None) -> tuple[str, str]:
-    told = email or _told("E-mail at Garmin")
-    return told.strip(), _told("Password at Garmin", hidden=True)
-
-
-def _told(question: str, *, hidden: bool = False) -> str:
-    """What somebody types, or the next line of standard input where nobody sits there."""
-    if sys.stdin.isatty():
-        return str(typer.prompt(question, hide_input=hidden, err=True))
-    line = sys.stdin.readline()
-    if not line.strip():
-        raise Undone(f"{question} was not on standard input; give it as a line of its own.")
-    return line.rstrip("\r\n")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Shows what Garmin is being asked, where somebody looks."""
-    with aside.status(STEPS[login.ASKING]) as shown:
-        yield lambda step: shown.update(STEPS[step])
-
-
 def _of(stands: Standing, runner: Runner) -> str:
     until = None if stands.until is None else stands.until.astimezone(ZoneInfo(runner.timezone))
-    return _sentence(stands.problem or login_steps.CUT_OFF, until, reader_of(runner))
-
-
-def _sentence(problem: str, until: datetime | None, reader: Reader) -> str:
-    return speak("garmin_login.txt", "sentence", problem=problem, until=until, reader=reader)
+    return sentence(stands.problem or login_steps.CUT_OFF, until, reader_of(runner))

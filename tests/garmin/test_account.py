@@ -60,11 +60,15 @@ def test_a_window_begins_with_its_instant(road: Road) -> None:
     assert found.ids == {str(early), str(late)}
 
 
+@pytest.mark.parametrize("hour", [0, 12, 23])
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
-def test_no_place_is_too_far_for_the_window(road: Road, zone: str) -> None:
+def test_no_place_is_too_far_for_the_window(road: Road, zone: str, hour: int) -> None:
     road.world.accounts[road.account].timezone = zone
-    run = str(road.run(days_ago=2.99))
-    assert set(by_id(listed(road, NOON - timedelta(days=3)))) == {run}
+    since = NOON.replace(hour=hour) - timedelta(days=3)
+    road.clock.now = since + timedelta(minutes=1)
+    run = str(road.run(days_ago=0))
+    road.clock.now = NOON
+    assert set(by_id(listed(road, since))) == {run}
 
 
 def test_an_empty_list_is_complete_and_says_nothing_of_the_rest(road: Road) -> None:

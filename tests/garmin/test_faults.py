@@ -121,6 +121,8 @@ def test_what_is_anothers_is_not_allowed_and_ends_nothing(road: Road) -> None:
                 act(his)
         with pytest.raises(NotAllowed):
             account.set_description(his, "Well done.")
+    with pytest.raises(NotAllowed), road.let_in() as account:
+        account.detail(his)
     assert road.connection().status == CONNECTED
     assert "description" not in road.world.activity(int(his))
 
@@ -235,7 +237,10 @@ def test_an_answer_without_an_end_is_left(road: Road, expired: bool) -> None:
             session.add(held)
             session.commit()
     with without_end() as url:
-        road.settings = road.settings.model_copy(update={"garmin_url": url})
+        patient = {"garmin_url": url, "platform_timeout_s": 60.0}
+        road.settings = road.settings.model_copy(update=patient)
+        begun = time.monotonic()
         with pytest.raises(TryLater), road.let_in() as account:
             account.listed(None, ())
+        assert time.monotonic() - begun < 20, "its size ends it, long before the time is over"
     assert road.connection().status == CONNECTED

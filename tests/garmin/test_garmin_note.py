@@ -1,4 +1,4 @@
-"""The neutral line on a Garmin run: beside the advice, never in its place, never about what hurts."""
+"""The neutral line on a Garmin run: beside the advice, not in its place, and never about pain."""
 
 from __future__ import annotations
 
@@ -283,6 +283,19 @@ def test_what_changes_before_the_mail_left_takes_the_line_along(trained: Road) -
     trained.clock.later(minutes=1)
     night(trained)
     assert text(trained, run) == ""
+
+
+def test_what_changes_and_still_has_a_line_keeps_one(trained: Road) -> None:
+    with trained.sessions() as session:
+        session.get_one(models.Runner, trained.alice).notes_on = False
+        session.commit()
+    run = long_run(trained, description="mine")
+    night(trained)
+    trained.world.edit(run, distance=16_000.0)
+    trained.clock.later(minutes=1)
+    assert night(trained) == DeliveryCounts(sent=1)
+    assert text(trained, run) == f"mine\n\n{LINE}"
+    assert deliveries(trained) == [("garmin_note", "sent"), ("email", "carried")]
 
 
 def test_a_description_of_another_run_is_never_written_back(trained: Road) -> None:

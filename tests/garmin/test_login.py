@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
+from garminconnect import GarminConnectAuthenticationError
 
 from syncer.sandbox.garmin import DI_CLIENTS, Fault, GarminStandIn, Place, Trouble
 from syncer.settings import Settings
@@ -331,3 +332,19 @@ def test_garmin_is_asked_nowhere_else(alice: int, garmin: GarminStandIn) -> None
     client = RunnerClient(Settings(garmin_url="http://127.0.0.1:9/"))
     texts = [told for told in vars(client).values() if isinstance(told, str)]
     assert [text for text in texts if "garmin" in text] == ["garmin.com", "garmin.com"]
+
+
+@pytest.mark.parametrize(
+    ("title", "problem"),
+    [
+        ("Invalid CSRF token", login.OUTAGE),
+        ("Invalid sign in", login.WRONG_PASSWORD),
+        ("Your password is incorrect", login.WRONG_PASSWORD),
+        ("Account Locked", login.LOCKED),
+        ("Account Error", login.LOCKED),
+    ],
+)
+def test_what_the_titles_of_the_widget_mean(title: str, problem: str) -> None:
+    """The library calls all of them wrong credentials."""
+    said = GarminConnectAuthenticationError(f"Widget authentication failed: '{title}'")
+    assert login._refused(said) == problem

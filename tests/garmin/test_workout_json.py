@@ -190,7 +190,8 @@ def test_a_mark_is_known_again_by_its_owner_alone() -> None:
     what = says(TUESDAY, body("X05"))
     text = marked(body("X05"), alice, what)["description"]
     mark = mark_in(text, alice)
-    assert mark is not None and is_marked(mark, what)
+    assert mark is not None
+    assert is_marked(mark, what)
     assert not is_marked(mark, says(THURSDAY, body("X05")))
     assert [mark_in(text, owner) for owner in (bob, other)] == [None, None]
     assert mark_in("Strength for runners", alice) is mark_in(None, alice) is None

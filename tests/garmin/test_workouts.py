@@ -1,4 +1,4 @@
-"""The week's strength block on the Garmin calendar: in line with the plan, once, and only wanted."""
+"""The week's strength block on the Garmin calendar: as planned, once, and only where wanted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ import pytest
 from sqlmodel import select
 
 from coaching.advice import Light
-from syncer import consents, models, strength_calendar, strength_days
+from syncer import (
+    consents,
+    garmin_connection,
+    models,
+    recommend,
+    strength_calendar,
+    strength_days,
+    tokens,
+)
+from syncer.garmin_connection import Choices
 from syncer.models import ScheduledWorkout
 from syncer.sandbox.garmin import Fault, Lift
 from syncer.sources.garmin.account import GarminAccount
@@ -181,15 +190,52 @@ def test_who_lifted_already_gets_no_second_session_for_today(planned: Road) -> N
     assert calendar(planned) == BOTH[1:]
 
 
-def test_turned_off_all_that_is_to_come_goes(planned: Road) -> None:
+def test_who_told_of_strength_work_today_gets_none_either(planned: Road) -> None:
+    planned.clock.later(days=2)
+    with planned.sessions() as session:
+        told = models.StrengthSession(
+            runner_id=planned.alice, on=TUESDAY, minutes=20.0, told_at=planned.clock()
+        )
+        session.add(told)
+        session.commit()
+    assert keep(planned) == Kept(scheduled=1)
+    assert calendar(planned) == BOTH[1:]
+
+
+def choose(road: Road, workouts: bool) -> None:
+    """What Alice says on her page."""
+    with road.sessions() as session:
+        alice = session.get_one(models.Runner, road.alice)
+        garmin_connection.choose(session, alice, Choices(workouts=workouts))
+        session.commit()
+
+
+def test_turned_off_all_of_it_goes(planned: Road) -> None:
     keep(planned)
-    planned.clock.later(days=3)
-    wants(planned, False)
-    assert keep(planned) == Kept(removed=1)
-    assert calendar(planned) == BOTH[:1]
+    choose(planned, workouts=False)
+    assert keep(planned) == Kept(removed=2)
+    assert (calendar(planned), workouts(planned), rows(planned)) == ([], [], [])
     before = planned.asked()
     assert keep(planned) == Kept()
     assert planned.asked() == before
+
+
+def test_turned_off_and_on_again_it_stands_there_once(planned: Road) -> None:
+    keep(planned)
+    choose(planned, workouts=False)
+    choose(planned, workouts=True)
+    keep(planned)
+    assert calendar(planned) == BOTH
+    in_line(planned)
+
+
+def test_while_another_worker_uses_the_login_it_waits(planned: Road) -> None:
+    way = planned.sessions, planned.settings, planned.clock, planned.connection_id
+    with tokens.borrowed(*way):
+        assert keep(planned) == Kept(later=2)
+    assert planned.asked() == 0
+    planned.clock.later(minutes=2)
+    assert keep(planned) == Kept(scheduled=2)
 
 
 def test_who_disconnects_leaves_nothing_there(planned: Road) -> None:
@@ -376,8 +422,6 @@ def test_a_done_session_is_told_back_in_our_own_codes(planned: Road) -> None:
 
 
 def test_the_night_brings_the_plan_of_the_digest_onto_the_calendar(road: Road) -> None:
-    from syncer import recommend
-
     wants(road)
     for days_ago in range(60, 0, -3):
         road.run(days_ago, 8.0)

@@ -188,7 +188,8 @@ def test_the_club_came_by_strava_by_garmin_by_both_and_by_files(made: Made) -> N
 
 
 def test_who_has_both_platforms_sees_each_run_once(made: Made) -> None:
-    entries = [entry for entry in diary(MAREN, NOW.date() - timedelta(days=1), weeks=12) if entry.planned]
+    yesterday = NOW.date() - timedelta(days=1)
+    entries = [entry for entry in diary(MAREN, yesterday, weeks=12) if entry.planned]
     assert made.facts("maren")["imported"] == len(entries)
     with made.session() as session:
         maren = session.exec(

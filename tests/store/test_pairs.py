@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, select
 
 from coaching.log import RunKind
-from syncer import history, models, pull, same_run
+from syncer import history, models, on_run, pull, same_run
 from syncer.pairs import NoSuchPair, State, decide, pairs, take_back
 from syncer.recordings import stored
 from syncer.runs import runs_json
@@ -197,3 +197,20 @@ def test_a_walk_there_and_a_run_here_are_one_for_every_reader(
     assert runs_json(session, alice, SUNDAY + timedelta(days=1)) == []
     (walk,) = history.training_log(session, alice).others
     assert walk.sport == "walk"
+
+
+def test_a_note_goes_onto_the_run_that_it_is_about(session: Session, alice: models.Runner) -> None:
+    """Strava's recording is of the run only as long as the runner does not say otherwise."""
+    runs = {one.source_id: f"activity-{one.id}" for one in stored(session, alice.id or 0)}
+    assert on_run.strava_id(session, alice.id or 0, runs["g"]) == "s"
+    decide(session, NOW, alice, pair_id(session, alice, "f-s"), "apart")
+    assert on_run.strava_id(session, alice.id or 0, runs["g"]) is None
+    assert on_run.strava_id(session, alice.id or 0, runs["s"]) == "s"
+
+
+def test_a_source_that_leaves_takes_no_run_with_it(session: Session, alice: models.Runner) -> None:
+    for source, name in (("garmin", "g"), ("strava", "s")):
+        pull.delete(session, alice.id or 0, source, name)
+    session.commit()
+    (run,) = runs_json(session, alice)
+    assert (run["sources"], run["distance_m"]) == (["files"], 10_100.0)

@@ -87,7 +87,7 @@ class RunnerClient(Client):
             url,
             impersonate="chrome",
             allow_redirects=False,
-
+            curl_options={CurlOpt.MAXFILESIZE_LARGE: _MOST_TOKEN_BYTES},
             **(kwargs | {"timeout": self._timeout_s}),
         )
 
