@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import merging_page
+from benchmarks import merging_page, merging_twins
 from benchmarks.pages import computed_part
 from syncer.doubtful import doubtful, joined
 from syncer.outing import Recorded
@@ -51,8 +51,8 @@ def test_every_real_merge_has_a_reason(people: People) -> None:
 def test_a_second_recording_with_rounding_always_finds_its_run(people: People) -> None:
     for name in ("with a platform's rounding", "up to 3 minutes off, the way by 1 %"):
         for listed, _ in people.values():
-            runs = merging_page.apart(listed)
-            found = merging_page.with_twins(runs, merging_page.DERIVED[name])
+            runs = merging_twins.apart(listed)
+            found = merging_twins.with_twins(runs, merging_twins.DERIVED[name])
             assert (found.merged, found.missed, found.mistaken) == (len(runs), 0, 0)
             assert found.questions == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -162,4 +163,4 @@ def test_of_many_questions_the_newest_are_asked_first(pages: Pages) -> None:
     assert page.count("Perhaps one run") == 10
     assert "2 more questions follow." in page
     assert "14 March 2026" in page
-    assert "3 March 2026" not in page
+    assert not re.search(r"\b[34] March 2026", page)
