@@ -29,7 +29,6 @@ from syncer.channels import (
     Channel,
     MayHaveArrived,
     NotDelivered,
-    RunNote,
     Seen,
     TryLater,
     open_channels,
@@ -279,7 +278,9 @@ class _Pass:
         platform = NOTES.get(delivery.channel)
         if platform is not None:
             ready: Any = posting.run_note(session, row, person, platform)
-            then: Callable[[], None] = partial(_remember, session, self.now(), ready, platform)
+            where = ready.runner_id, platform, ready.source_id, ready.place
+            # Known before it is written, so that it can be taken back whatever happens.
+            then: Callable[[], None] = partial(taking_back.posted, session, self.now(), *where)
         else:
             ready = posting.parcel(session, self.settings, self.now(), delivery, row, person)
             then = _nothing
@@ -295,11 +296,6 @@ def _not_sent(finish: Callable[..., bool], delivery: Delivery, reason: str) -> s
     tells = delivery.channel in TELLS
     finish(DeliveryState.CARRIED if tells else DeliveryState.FAILED, f"Not sent: {reason}.")
     return "carried" if tells else "failed"
-
-
-def _remember(session: Session, now: datetime, note: RunNote, platform: str) -> None:
-    """Known before it is written, so that it can be taken back whatever happens."""
-    taking_back.posted(session, now, note.runner_id, platform, note.source_id, note.place)
 
 
 def _nothing() -> None:

@@ -251,9 +251,7 @@ def _nights(session: Session, runner: models.Runner) -> list[Night]:
     """As long as the runner allows it; what was read before is not read again here either."""
     if not runner.garmin_nights:
         return []
-    found = select(models.PlatformNight).where(
-        col(models.PlatformNight.runner_id) == _id(runner)
-    )
+    found = select(models.PlatformNight).where(col(models.PlatformNight.runner_id) == _id(runner))
     return [
         Night(row.on, None if row.slept_s is None else row.slept_s / 3600.0, row.resting_bpm)
         for row in session.exec(found.order_by(col(models.PlatformNight.on)))

@@ -122,9 +122,7 @@ def notes_elsewhere(session: Session, settings: Settings, now: datetime) -> Iter
             " connect again.",
         )
     since = now - PATIENCE
-    waiting = [
-        one for way in NOTES for one in _of_late(session, DeliveryState.PENDING, now, way)
-    ]
+    waiting = [one for way in NOTES for one in _of_late(session, DeliveryState.PENDING, now, way)]
     if old := [one for one in waiting if one.created_at < since]:
         yield Misconfigured(
             "notes_waiting",

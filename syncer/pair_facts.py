@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
+
+from sqlmodel import Session
 
 from coaching.log import RunKind
 from syncer import models
@@ -10,9 +13,12 @@ from syncer.alike import agree
 from syncer.belt import DISAGREES
 from syncer.local_days import local_time
 from syncer.outing import Recorded
-from syncer.pairs import Pair
+from syncer.pairs import Pair, State, pairs
 from syncer.sources import Kind
 from templates.pairs import PairFacts, Side
+
+MOST_ASKED = 2
+"""Our choice: a letter asks no more than this; the page asks for the rest."""
 
 
 def facts(pair: Pair, runner: models.Runner) -> PairFacts:
@@ -36,6 +42,16 @@ def facts(pair: Pair, runner: models.Runner) -> PairFacts:
         typed=typed and not agree(one.distance_m, other.distance_m, DISAGREES),
         counts_m=outing.distance_m,
     )
+
+
+def asked(session: Session, runner: models.Runner, on: date) -> list[PairFacts]:
+    """Doubtful pairs of the two weeks up to a local day, the latest first and few."""
+    since = on - timedelta(days=14)
+    doubtful = [
+        facts(pair, runner) for pair in pairs(session, runner) if pair.state is State.DOUBTFUL
+    ]
+    lately = [one for one in doubtful if since < one.sides[0].started_at.date() <= on]
+    return lately[: -MOST_ASKED - 1 : -1]
 
 
 def as_json(pair: PairFacts, says: str) -> dict[str, Any]:

@@ -9,7 +9,17 @@ from jinja2 import TemplateError
 from sqlmodel import Session, col, select
 
 import templates
-from syncer import advice_json, history, links, models, on_run, origins, told, understood
+from syncer import (
+    advice_json,
+    history,
+    links,
+    models,
+    on_run,
+    origins,
+    pair_facts,
+    told,
+    understood,
+)
 from syncer.channels import AnotherWay, NotDelivered, Parcel, RunNote
 from syncer.settings import Settings
 from templates import Letter, Reader
@@ -52,9 +62,7 @@ def why_not(
     return None
 
 
-def run_note(
-    session: Session, row: models.Advice, runner: models.Runner, platform: str
-) -> RunNote:
+def run_note(session: Session, row: models.Advice, runner: models.Runner, platform: str) -> RunNote:
     """The note of a delivery, for its run. Raises AnotherWay where it has no place there."""
     try:
         note = on_run.note_for(session, runner, row, reader_of(runner), platform)
@@ -107,9 +115,12 @@ def _letter(
     runner: models.Runner,
     around: templates.Links,
 ) -> Letter:
-    write = templates.digest_letter if row.kind == told.DIGEST else templates.note_letter
     log = history.training_log(session, runner)
     asked = understood.in_letter(session, settings, now, runner, row, log)
     advice = advice_json.restored(row.content)
     owed = origins.origins(session, settings, runner, advice)
-    return write(advice, log, reader_of(runner), around, asked, owed)
+    reader = reader_of(runner)
+    if row.kind != told.DIGEST:
+        return templates.note_letter(advice, log, reader, around, asked, owed)
+    doubtful = pair_facts.asked(session, runner, row.on)
+    return templates.digest_letter(advice, log, reader, around, asked, owed, doubtful)

@@ -13,6 +13,7 @@ from templates.chart import chart_alt, chart_png
 from templates.filters import weekday
 from templates.letters import Letter, cited, flag_in, flag_paragraphs, run_of, written
 from templates.origins import NOWHERE, Origins
+from templates.pairs import PairFacts, asked
 from templates.reader import Links, Reader
 from templates.rendering import speak
 from templates.understood import Understood
@@ -30,10 +31,12 @@ def digest_letter(
     links: Links,
     readings: Sequence[Understood] = (),
     origins: Origins = NOWHERE,
+    doubtful: Sequence[PairFacts] = (),
 ) -> Letter:
     """The digest of the week that ends on `advice.on`.
 
-    `readings` are what was understood of the runner's own words and waits for an answer.
+    `readings` are what was understood of the runner's own words and waits for an answer,
+    `doubtful` recordings of which only the runner can say whether they are one run.
     A warning sign hides everything but itself and the two answers: no chart, no plan.
     """
     flag = flag_in(advice)
@@ -64,6 +67,7 @@ def digest_letter(
         muted=[speak("names.txt", "rule", of=rule, reader=reader) for rule in advice.muted],
         readings=() if flag else readings,
         origins=NOWHERE if flag else origins,
+        doubles=() if flag else [asked(pair, reader) for pair in doubtful],
         links=links,
     )
 

@@ -53,6 +53,11 @@ def said_of(pair: PairFacts, reader: Reader) -> str:
     return speak("pairs.txt", "said", pair=pair, reader=reader)
 
 
+def asked(pair: PairFacts, reader: Reader) -> str:
+    """The question of a doubtful pair, as a letter puts it."""
+    return speak("pairs.txt", "asked", pair=pair, reader=reader)
+
+
 def meanwhile(pair: PairFacts, reader: Reader) -> str:
     """What counts until the runner answers."""
     return speak("pairs.txt", "meanwhile", pair=pair, reader=reader)

@@ -405,6 +405,24 @@ def test_rows_that_are_lost_leave_no_second_session_behind(planned: Road) -> Non
     in_line(planned)
 
 
+@pytest.mark.parametrize("then", ["turned off", "planned anew", "warned"])
+def test_a_workout_whose_id_never_arrived_goes_when_nobody_wants_it_any_more(
+    planned: Road, then: str
+) -> None:
+    planned.garmin.faults.plan(Fault.LOST_ANSWER, path="/workout-service/workout", method="POST")
+    keep(planned)
+    assert len(workouts(planned)) == 1
+    planned.clock.later(hours=2)
+    if then == "turned off":
+        choose(planned, workouts=False)
+    else:
+        anew = plan([FRIDAY]) if then == "planned anew" else plan([], [])
+        advised(planned, anew, about="run-1")
+    keep(planned)
+    assert [on for on, _ in calendar(planned)] == ([FRIDAY] if then == "planned anew" else [])
+    in_line(planned)
+
+
 def test_a_done_session_is_told_back_in_our_own_codes(planned: Road) -> None:
     keep(planned)
     made = planned.world.planner.workouts_of(planned.account).values()

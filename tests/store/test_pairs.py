@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, select
 
 from coaching.log import RunKind
-from syncer import history, models, on_run, pull, same_run
+from syncer import history, models, on_run, pair_facts, pull, same_run
 from syncer.pairs import NoSuchPair, State, decide, pairs, take_back
 from syncer.recordings import stored
 from syncer.runs import runs_json
@@ -214,3 +214,14 @@ def test_a_source_that_leaves_takes_no_run_with_it(session: Session, alice: mode
     session.commit()
     (run,) = runs_json(session, alice)
     assert (run["sources"], run["distance_m"]) == (["files"], 10_100.0)
+
+
+def test_a_letter_asks_of_the_last_two_weeks_and_of_what_is_open(
+    session: Session, alice: models.Runner
+) -> None:
+    (open_pair,) = pair_facts.asked(session, alice, SUNDAY)
+    assert {side.source for side in open_pair.sides} == {"files", "strava"}
+    assert pair_facts.asked(session, alice, SUNDAY + timedelta(days=14)) == []
+    assert pair_facts.asked(session, alice, SUNDAY - timedelta(days=1)) == []
+    decide(session, NOW, alice, open_pair.id, "apart")
+    assert pair_facts.asked(session, alice, SUNDAY) == []

@@ -6,7 +6,7 @@ import ast
 import inspect
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from coaching import plan
 from coaching.advice import Advice, Light, Plan
 from coaching.return_to_run import PHASES
 from templates import Letter, digest_letter
+from templates.pairs import PairFacts, Side
 from templates.rendering import speak
 from tests.templates.saying import (
     ALICE,
@@ -128,3 +129,19 @@ def test_muted_rules_are_named_at_the_foot() -> None:
     week = Advice(ON, "1", Light.GREEN, muted=("session_spike", "weekly_ramp"))
     text = " ".join(digest_letter(week, alices_log(), ALICE, LINKS).text.split())
     assert "not to hear about: one run much longer than before, how this week compares." in text
+
+
+def test_a_doubtful_pair_is_asked_about_with_a_way_to_answer() -> None:
+    week = a_week(spike(), light=Light.AMBER)
+    at = datetime(2026, 3, 14, 7, tzinfo=UTC)
+    one = Side("garmin", at, 8_100.0, 2_640.0, "run")
+    other = Side("strava", at + timedelta(minutes=40), 6_000.0, 2_000.0, "run")
+    pair = PairFacts("1-2", "doubtful", "part", one, other, 4, 33, 40, counts_m=8_100.0)
+    letter = digest_letter(week, alices_log(), ALICE, LINKS, doubtful=[pair])
+    asked = (
+        "One run or two? On Saturday 14 March I have two recordings: 8.1 km from Garmin and"
+        " 6.0 km from Strava. Until you tell me, it counts once, with 8.1 km."
+    )
+    assert asked in " ".join(letter.text.split())
+    assert asked in " ".join(str(letter.html).split())
+    assert f"Tell me: {LINKS.settings}" in letter.text
