@@ -331,9 +331,9 @@ class MeasuredRun(SQLModel, table=True):
 
 
 class RunPair(SQLModel, table=True):
-    """Two recordings that may be one run: asked about where it is doubtful, and what was decided.
+    """What the runner said of two recordings: that they are one run (`same`), or two (`apart`).
 
-    `verdict` is `same` or `apart`, None while nobody decided; `one_id` is the smaller id.
+    `one_id` is the smaller id. Which pairs are doubtful is worked out anew each time.
     """
 
     __table_args__ = (UniqueConstraint("one_id", "other_id"),)
@@ -342,9 +342,8 @@ class RunPair(SQLModel, table=True):
     runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
     one_id: int = Field(foreign_key="activity.id", ondelete="CASCADE")
     other_id: int = Field(foreign_key="activity.id", index=True, ondelete="CASCADE")
-    verdict: str | None = None
-    found_at: datetime = Field(sa_type=Instant)
-    decided_at: datetime | None = Field(default=None, sa_type=Instant)
+    verdict: str
+    decided_at: datetime = Field(sa_type=Instant)
 
 
 class PlatformNight(SQLModel, table=True):

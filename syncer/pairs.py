@@ -94,7 +94,7 @@ def decide(
     connection = session.connection()
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     said = {"verdict": verdict, "decided_at": now}
-    row = {"runner_id": runner.id, "one_id": one_id, "other_id": other_id, "found_at": now, **said}
+    row = {"runner_id": runner.id, "one_id": one_id, "other_id": other_id, **said}
     connection.execute(
         insert(PAIR)
         .values(**row)

@@ -200,9 +200,9 @@ def delete(session: Session, runner_id: int, source: str, source_id: str) -> int
 def _decided(session: Session, runner_id: int) -> dict[int | None, dict[int, str]]:
     """What the runner said of two recordings, by the id of either and then of the other."""
     said = select(PAIR.c.one_id, PAIR.c.other_id, PAIR.c.verdict)
-    of_runner = PAIR.c.runner_id == runner_id, PAIR.c.verdict.is_not(None)
+    of_runner = PAIR.c.runner_id == runner_id
     told: dict[int | None, dict[int, str]] = {}
-    for one_id, other_id, verdict in session.connection().execute(said.where(*of_runner)):
+    for one_id, other_id, verdict in session.connection().execute(said.where(of_runner)):
         told.setdefault(one_id, {})[other_id] = verdict
         told.setdefault(other_id, {})[one_id] = verdict
     return told
