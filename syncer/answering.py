@@ -17,6 +17,7 @@ from coaching.body import Region, Side, Timing, same_place
 from coaching.log import PainReport
 from syncer import consents, models
 from syncer.history import store_report
+from syncer.telling import add_signs
 from syncer.words_kept import BY_ANSWER, BY_WORDS, report_by
 
 RIGHT, NOT_SO, CORRECTED = "right", "not_so", "corrected"
@@ -99,9 +100,7 @@ def tick_signs(
     report = _report(session, row, BY_ANSWER)
     if report is None:
         return False
-    report.flags = sorted({*report.flags, *codes})
-    # Told now: a sign that was cleared before is another one.
-    report.said_at = now
+    add_signs(now, report, codes)
     session.add(report)
     session.flush()
     return True

@@ -150,7 +150,8 @@ def _read_tolerance(
             )
         }
         # That there is none is kept too, so that nobody asks each night.
-        for starts, load, tolerance in weeks or [(monday, None, None)]:
+        told = {starts: (load, usual) for starts, load, usual in weeks} or {monday: (None, None)}
+        for starts, (load, tolerance) in told.items():
             row = held.get(starts) or RunningTolerance(
                 runner_id=who.runner_id, week_starts=starts, fetched_at=now()
             )

@@ -45,6 +45,28 @@ def start(
         session.add(by_mail)
 
 
+def ask(
+    session: Session, settings: Settings, now: datetime, runner: models.Runner, row: models.Advice
+) -> None:
+    """Put a question on its way, by mail."""
+    session.add(_delivery(settings, now, runner, row, MAIL))
+
+
+def may_ask(
+    session: Session, runner: models.Runner, note: models.Advice, morning: datetime
+) -> bool:
+    """Whether the mail budget has room for the question that belongs to a note.
+
+    A mail that told the note announced the question, and both count as one; but a mail of that
+    very morning asks by itself. A note on the run leaves the mail of the week to the question.
+    """
+    by_mail = next((one for one in _of(session, note) if one.channel == MAIL), None)
+    if by_mail is not None:
+        left_at = by_mail.sent_at if by_mail.state == DeliveryState.SENT else None
+        return left_at is not None and left_at < morning
+    return _first_state(session, runner, note)[0] == DeliveryState.PENDING
+
+
 def instead(
     session: Session,
     settings: Settings,
@@ -150,7 +172,7 @@ def _first_state(
         .join(Delivery, col(Delivery.advice_id) == col(models.Advice.id))
         .where(
             col(models.Advice.runner_id) == runner.id,
-            col(models.Advice.kind) == told.NOTE,
+            col(models.Advice.kind).in_((told.NOTE, told.QUESTION)),
             col(models.Advice.id) != row.id,
             col(Delivery.channel) == MAIL,
             col(models.Advice.on) > row.on - WEEK,
@@ -158,6 +180,7 @@ def _first_state(
             col(Delivery.state).in_([state.value for state in _OUT]),
         )
     ).all()
-    if sum(not told.is_urgent(other) for other in others) >= MAILS_A_WEEK:
+    urgent = [str(light) for light in told.URGENT]
+    if sum(other.light not in urgent for other in others) >= MAILS_A_WEEK:
         return DeliveryState.CARRIED.value, "One mail a week beside the digest is enough."
     return DeliveryState.PENDING.value, None

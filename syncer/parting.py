@@ -16,7 +16,7 @@ from sqlalchemy import CursorResult, delete, update
 from sqlmodel import Session, col, func, or_, select
 
 from coaching.advice import Light
-from syncer import tokens
+from syncer import login_steps, tokens
 from syncer.budget import Purpose
 from syncer.models import (
     Activity,
@@ -94,11 +94,8 @@ def forget(session: Session, runner_id: int, source: str, asked_with: str | None
         own = col(table.runner_id) == runner_id, col(table.source) == source
         session.connection().execute(delete(table).where(*own))
     # Where the platform asked for a rest, who comes back has to keep it too.
-    way_in = col(PlatformLogin.runner_id) == runner_id, col(PlatformLogin.source) == source
-    session.connection().execute(
-        delete(PlatformLogin).where(*way_in, col(PlatformLogin.not_before).is_(None))
-    )
     if source == GARMIN:
+        login_steps.forget(session, runner_id, col(PlatformLogin.not_before).is_(None))
         own_weeks = col(RunningTolerance.runner_id) == runner_id
         session.connection().execute(delete(RunningTolerance).where(own_weeks))
     if held is not None and held.external_id is not None:

@@ -55,12 +55,7 @@ def connections(session: Session, settings: Settings, now: datetime) -> Iterator
             "The Strava app has a client id but no secret.",
             "Set EVENSTRIDE_STRAVA_CLIENT_SECRET; Strava shows it on the page of the app.",
         )
-    sealed = next((one.sealed_tokens for one, _ in rows if one.sealed_tokens), None)
-    if sealed is not None:
-        try:
-            tokens.unseal_text(settings, sealed)
-        except NoTokenKey as error:
-            yield Misconfigured("token_key", "Stored tokens cannot be opened.", str(error))
+    yield from _sealed_otherwise(settings, rows)
     for problem in sorted({one.problem or "" for one, _ in rows if _is_the_apps(one)}):
         yield Misconfigured(
             "strava_app",
@@ -76,6 +71,23 @@ def connections(session: Session, settings: Settings, now: datetime) -> Iterator
         )
     for source, label in LABELS.items():
         yield from _fallen_out(source, label, [row for row in rows if row[0].source == source], now)
+
+
+def _sealed_otherwise(
+    settings: Settings, rows: Sequence[tuple[Connection, str]]
+) -> Iterator[Misconfigured]:
+    """Runners whose tokens cannot be opened."""
+    sealed = [(one.sealed_tokens, email) for one, email in rows if one.sealed_tokens]
+    try:
+        shut = [email for text, email in sealed if not tokens.opens(settings, text)]
+    except NoTokenKey as error:
+        yield Misconfigured("token_key", "Stored tokens cannot be opened.", str(error))
+        return
+    if shut:
+        some = _some(list(dict.fromkeys(shut)))
+        yield Misconfigured(
+            "token_key", f"Stored tokens cannot be opened: those of {some}.", tokens.OTHER_KEY
+        )
 
 
 def _fallen_out(

@@ -77,14 +77,16 @@ def pull(
     still_due: Callable[[int, str], bool] = lambda *_: True,
     *,
     tell: bool = False,
+    in_hand: set[tuple[int, str]] | None = None,
 ) -> Pass:
     """Pull these runners, some at the same time; with `tell`, advise and tell each of them once.
 
+    `in_hand` holds, while it lasts, which runners are pulled from which platforms.
     `still_due` is asked once a runner is in hand, for another worker may have been quicker. The
     first goes alone: where an app is blocked or its limit used up, one request learns it.
     Raises NoTokenKey where no token can be opened.
     """
-    work = _Pass(house, still_due, tell)
+    work = _Pass(house, still_due, tell, set() if in_hand is None else in_hand)
     done = Pass()
     for one in whom[:1]:
         done.add(work.pull(one))
@@ -130,8 +132,15 @@ def by_runner(waiting: Iterable[tuple[int, str]]) -> list[Due]:
 class _Pass:
     """What one pass works with, runner by runner; used by several threads."""
 
-    def __init__(self, house: House, still_due: Callable[[int, str], bool], tell: bool) -> None:
+    def __init__(
+        self,
+        house: House,
+        still_due: Callable[[int, str], bool],
+        tell: bool,
+        in_hand: set[tuple[int, str]],
+    ) -> None:
         self.house = house
+        self.in_hand = in_hand
         self.over = Event()
         self._still_due = still_due
         self._tell = tell
@@ -189,22 +198,20 @@ class _Pass:
     def _claim(self, runner_id: int, source: str) -> bool:
         """Take a runner in hand, unless another worker has them; for some minutes at most."""
         now = self.house.now()
-        free = or_(col(Connection.pulling_until).is_(None), col(Connection.pulling_until) <= now)
-        return self._set_pulling(runner_id, source, now + IN_HAND, free)
+        free = or_(
+            col(Connection.pulling_until).is_(None),
+            col(Connection.pulling_until) <= now,
+            # Nobody has them in hand that long: the clock was wrong then, or is now.
+            col(Connection.pulling_until) > now + IN_HAND,
+        )
+        taken = _set_pulling(self.house, runner_id, source, now + IN_HAND, free)
+        if taken:
+            self.in_hand.add((runner_id, source))
+        return taken
 
     def _let_go(self, runner_id: int, source: str) -> None:
-        self._set_pulling(runner_id, source, None, true())
-
-    def _set_pulling(
-        self, runner_id: int, source: str, until: datetime | None, only: ColumnElement[bool]
-    ) -> bool:
-        own = col(Connection.runner_id) == runner_id, col(Connection.source) == source
-        with self.house.sessions() as session:
-            result = session.connection().execute(
-                update(Connection).where(*own, only).values(pulling_until=until)
-            )
-            session.commit()
-        return bool(result.rowcount == 1)
+        _set_pulling(self.house, runner_id, source, None, true())
+        self.in_hand.discard((runner_id, source))
 
     def _put_off(
         self, runner_id: int, source: str, until: datetime | None, problem: str | None
@@ -217,6 +224,29 @@ class _Pass:
                 connection.not_before, connection.problem = until, problem
                 session.add(connection)
                 session.commit()
+
+
+def give_back(house: House, in_hand: Collection[tuple[int, str]]) -> None:
+    """Let go of runners in the middle of their pull: what was stored stays, the rest comes with
+    the next pass."""
+    for runner_id, source in in_hand:
+        _set_pulling(house, runner_id, source, None, true())
+
+
+def _set_pulling(
+    house: House,
+    runner_id: int,
+    source: str,
+    until: datetime | None,
+    only: ColumnElement[bool],
+) -> bool:
+    own = col(Connection.runner_id) == runner_id, col(Connection.source) == source
+    with house.sessions() as session:
+        result = session.connection().execute(
+            update(Connection).where(*own, only).values(pulling_until=until)
+        )
+        session.commit()
+    return bool(result.rowcount == 1)
 
 
 def _counts(found: Done) -> Counter[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from syncer import (
     history,
     links,
     models,
+    morning,
     on_run,
     origins,
     pair_facts,
@@ -59,7 +61,7 @@ def why_not(
     )
     if row.light == "flag" and session.exec(cleared).first() is not None:
         return "the warning sign was cleared"
-    return None
+    return morning.why_not_asked(session, now, runner, row) if row.kind == told.QUESTION else None
 
 
 def run_note(session: Session, row: models.Advice, runner: models.Runner, platform: str) -> RunNote:
@@ -97,13 +99,13 @@ def parcel(
             f"The letter could not be written ({type(error).__name__}: {error}); this is a "
             "fault of Evenstride, please report it."
         ) from error
-    nobody = links.reaches_nobody(settings.public_url)
     return Parcel(
         to=runner.email,
         name=runner.name,
         message_id=delivery.message_id,
         letter=letter,
-        preferences=None if nobody else around.settings,
+        unsubscribe=around.unsubscribe,
+        one_click=links.one_click(settings.public_url),
     )
 
 
@@ -115,9 +117,14 @@ def _letter(
     runner: models.Runner,
     around: templates.Links,
 ) -> Letter:
+    if row.kind == told.QUESTION:
+        return templates.morning_letter(row.on, reader_of(runner), around)
     log = history.training_log(session, runner)
     asked = understood.in_letter(session, settings, now, runner, row, log)
     advice = advice_json.restored(row.content)
+    if today_of(runner, now) > row.on:
+        # It is the morning after already: the letter's own buttons ask, and none will follow.
+        advice = replace(advice, asks_morning=False)
     owed = origins.origins(session, settings, runner, advice)
     reader = reader_of(runner)
     if row.kind != told.DIGEST:

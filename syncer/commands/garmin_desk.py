@@ -10,7 +10,8 @@ from datetime import datetime
 import typer
 
 from syncer.commands import Undone, aside
-from syncer.login_steps import RESTS
+from syncer.login_rests import RESTS
+from syncer.login_steps import CODES
 from syncer.settings import Settings
 from syncer.sources.garmin import login, sealed
 from syncer.sources.garmin.login import TOO_MANY, WRONG_CODE, LetIn, LoginFailed, NeedsCode

@@ -82,7 +82,7 @@ def sign_out(response: Response, parts: Parts, runner_id: int) -> None:
 
 def is_own_form(session: SignedIn, token: str) -> bool:
     """Whether a form was ours, shown in this very session."""
-    return hmac.compare_digest(session.form_token, token)
+    return hmac.compare_digest(session.form_token.encode(), token.encode("utf-8", "replace"))
 
 
 def state_for(settings: Settings, session: SignedIn, now: datetime) -> str:

@@ -58,6 +58,7 @@ class Web:
         self.now = now
         self.requests = 0
         self._sessions, self._settings, self._purpose = sessions, settings, purpose
+        self._login = login
         self._client = RunnerClient(settings, self._take_a_place, login.keep)
         try:
             self._client.loads(login.text)
@@ -96,6 +97,7 @@ class Web:
                 raise self.outage("Garmin did not answer in full.") from None
 
     def _take_a_place(self) -> None:
+        self._login.hold(self.now())
         with self._sessions() as session:
             budget.take(session, NAME, LIMITS, self.now(), self._purpose)
         self.requests += 1
