@@ -16,6 +16,7 @@ from syncer.commands import (
     coaching,
     feeling,
     garmin,
+    keeping,
     mailing,
     pairs,
     platforms,
@@ -83,6 +84,11 @@ app.add_typer(garmin.garmin_app, name="garmin")
 app.command("deliver")(coaching.deliver_)
 app.command("digest")(coaching.digest)
 app.command("check")(setting_up.check)
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore)
+app.command("export")(keeping.export)
+app.command("forget")(keeping.forget)
+app.command("keys")(keeping.keys)
 app.add_typer(setting_up.mail_app, name="mail")
 
 

@@ -83,7 +83,9 @@ def _letters(house: House, runners: dict[int, Runner]) -> Iterator[Coming]:
             yield _one(at, runner, DIGEST, digest.on.isoformat())
     for question in questions.coming(house):
         if (runner := runners.get(question.runner_id)) is not None:
-            yield _one(question.at, runner, QUESTION, question.about, "if the run calls for it")
+            yield _one(
+                question.at, runner, QUESTION, question.about, "unless it was answered by then"
+            )
 
 
 def _put_off(session: Session, now: datetime, runners: dict[int, Runner]) -> Iterator[Coming]:

@@ -33,8 +33,15 @@ def start(
 
     It goes onto the run on Strava where it has a place there, else by mail. What is urgent goes
     both ways. The neutral line on Garmin goes beside either: it says too little to stand for it.
+    Where Garmin brings the run later than the advice left, the line alone is put on its way then.
     """
-    if runner.address_confirmed_at is None or _of(session, row):
+    if runner.address_confirmed_at is None:
+        return
+    known = _of(session, row)
+    if known:
+        has_line = any(one.channel == GARMIN_NOTE for one in known)
+        if not has_line and _has_place(session, runner, row, GARMIN_NOTE):
+            session.add(_delivery(settings, now, runner, row, GARMIN_NOTE))
         return
     ways = [way for way in NOTES if _has_place(session, runner, row, way)]
     for way in ways:

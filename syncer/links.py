@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     STRENGTH_DONE = "strength-done"
     TOO_HARD = "too-hard"
     UNSUBSCRIBE = "unsubscribe"
+    STAY = "stay"
     SETTINGS = "settings"
     INVITATION = "invitation"
     WORDS = "words"
@@ -43,6 +44,7 @@ LASTS = {
     Purpose.TOO_HARD: timedelta(days=14),
     # A mail is often answered long after it came, and no law lets this one run out early.
     Purpose.UNSUBSCRIBE: timedelta(days=730),
+    Purpose.STAY: timedelta(days=90),
     Purpose.SETTINGS: timedelta(days=60),
     Purpose.INVITATION: timedelta(days=14),
     Purpose.WORDS: timedelta(days=28),
@@ -54,6 +56,7 @@ PATHS = {
     Purpose.STRENGTH_DONE: "strength/done",
     Purpose.TOO_HARD: "strength/too-hard",
     Purpose.UNSUBSCRIBE: "unsubscribe",
+    Purpose.STAY: "stay",
     Purpose.SETTINGS: "me",
     Purpose.INVITATION: "welcome",
     Purpose.WORDS: "words",
@@ -121,6 +124,11 @@ def verify(settings: Settings, now: datetime, purpose: Purpose, token: str) -> S
 def invitation(settings: Settings, now: datetime, runner: Runner) -> str:
     """The link that confirms a runner's address: this address, not one set later."""
     return _address(settings, now, Purpose.INVITATION, runner, address_mark(runner.email))
+
+
+def stay(settings: Settings, now: datetime, runner: Runner) -> str:
+    """The link by which a silent runner says that what is here shall stay."""
+    return _address(settings, now, Purpose.STAY, runner, "")
 
 
 def in_mail(settings: Settings, now: datetime, runner: Runner, on: date) -> Links:

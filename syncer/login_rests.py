@@ -17,12 +17,12 @@ from syncer.sources.garmin.login import LOCKED, TOO_MANY, WRONG_PASSWORD
 
 RESTS = timedelta(hours=24)
 """After "too many", each new try makes Garmin wait longer."""
-SHUT = timedelta(hours=1)
+SHUT_FOR = timedelta(hours=1)
 """Our choice: so long after it nobody else's password is sent from the same address."""
 MOST_WRONG, WRONG_WITHIN, WRONG_RESTS = 4, timedelta(hours=24), timedelta(hours=6)
 """Our choice: so many wrong passwords from one runner within a day, then so long a rest after each
 further one. Garmin locks an account after some more."""
-WRONG_OFTEN = "wrong_often"
+WRONG_OFTEN, SHUT = "wrong_often", "shut"
 
 
 def after(row: PlatformLogin | None, now: datetime, problem: str) -> dict[str, Any]:
@@ -47,5 +47,5 @@ def shut_until(session: Session, now: datetime) -> datetime | None:
     """
     latest = select(func.max(PlatformLogin.not_before)).where(col(PlatformLogin.source) == NAME)
     ends = session.exec(latest).one()
-    until = None if ends is None else ends - RESTS + SHUT
+    until = None if ends is None else ends - RESTS + SHUT_FOR
     return until if until is not None and until > now else None

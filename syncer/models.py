@@ -297,6 +297,8 @@ class Activity(SQLModel, table=True):
     """What the runner says of it, against what a source says again with each fetch."""
     planned: bool = False
     effort_rpe: float | None = None
+    effort_told: float | None = None
+    """The same for the effort."""
     gear: str | None = None
     exercises: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     """Of strength work: catalogue codes of what was done, as far as we know them."""

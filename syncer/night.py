@@ -21,7 +21,7 @@ from syncer.budget import Purpose
 from syncer.closer_look import Listen, Night, Whose
 from syncer.models import Activity, Connection, MeasuredRun, SkippedRecord
 from syncer.settings import Settings
-from syncer.sources import Account, Gone, NotAllowed, Objected, Recording
+from syncer.sources import Account, Gone, NotAllowed, Objected, Recording, TryLater
 from syncer.sources.platforms import platform
 from syncer.terms import terms_of
 from syncer.tokens import SessionFactory
@@ -35,6 +35,8 @@ WINDOW = timedelta(days=120)
 WALK_EVERY = timedelta(days=7)
 MOST_LOOK_UPS = 20
 """So many runs that a list no longer names are looked up in a night; the others wait."""
+MOST_FAILURES = 3
+"""Our choice: after so many look-ups in vain the rest waits too, for each may take a minute."""
 
 
 def _nobody(_session: Session, _words: Mapping[int, Sequence[str]]) -> None:
@@ -65,13 +67,14 @@ def pull_one(
         connection_id, walk = connection.id, _is_walk_due(connection, now())
     night = Night()
     with platform(source).let_in(sessions, settings, now, connection_id, purpose) as account:
-        with sessions() as session:
-            sealed = session.get_one(Connection, connection_id).sealed_tokens
         who = Whose(runner_id, source, connection_id)
         try:
             _pull(sessions, settings, now, account, who, walk, named, listen, night)
         except NotAllowed as error:
             with sessions() as session:
+                # What was refused is what is held now: it may have been renewed since the night began.
+                held = session.get(Connection, connection_id)
+                sealed = None if held is None else held.sealed_tokens
                 tokens.lost(session, connection_id, error.reason, sealed)
             raise
         finally:
@@ -171,12 +174,21 @@ def _was_listed(session: Session, now: datetime, who: Whose, walked: bool) -> No
 def _let_go(
     sessions: SessionFactory, account: Account, who: Whose, missing: Iterable[str], night: Night
 ) -> None:
-    """Delete what the platform itself says is gone; whatever else happens, it stays."""
+    """Delete what the platform itself says is gone; whatever else happens, it stays. A look-up
+    that fails is the next night's, or one ill record would keep this one from ending."""
+    failures = 0
     for source_id in sorted(missing, key=int, reverse=True)[:MOST_LOOK_UPS]:
         try:
             account.look_up(source_id)
         except (NotAllowed, Objected):
             continue
+        except TryLater as error:
+            if error.everyone:
+                raise
+            log.warning("a look-up failed runner=%d: %s", who.runner_id, error.reason)
+            failures += 1
+            if failures == MOST_FAILURES:
+                break
         except Gone:
             with sessions() as session:
                 night.deleted += pull.delete(session, who.runner_id, who.source, source_id)

@@ -16,7 +16,7 @@ from sqlalchemy import CursorResult, delete, update
 from sqlmodel import Session, col, func, or_, select
 
 from coaching.advice import Light
-from syncer import login_steps, tokens
+from syncer import login_steps, siblings, tokens
 from syncer.budget import Purpose
 from syncer.models import (
     Activity,
@@ -87,6 +87,9 @@ def forget(session: Session, runner_id: int, source: str, asked_with: str | None
     if asked_with is not None and result.rowcount == 0:
         session.rollback()
         return False
+    of_it = col(Activity.runner_id) == runner_id, col(Activity.source) == source
+    going = session.exec(select(Activity.id).where(*of_it))
+    siblings.hand_over(session, runner_id, {one for one in going if one is not None})
     _forget_what_was_read(session, runner_id, source)
     if held is not None:
         _forget_what_was_said(session, held)

@@ -12,12 +12,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from syncer import recordings, siblings
 from syncer.measure import Measured
 from syncer.outing import FILES, Recorded
 from syncer.recordings import (
     add,
     beside,
-    delete,
     measure_anew,
     near,
     rename_gear,
@@ -343,3 +343,11 @@ def _row(now: datetime, runner_id: int, source: str, found: Found) -> dict[str, 
         "renewed_at": now,
         "terms": OWN_FILE if source == FILES else source,
     }
+
+
+def delete(session: Session, runner_id: int, source: str, source_id: str) -> int:
+    """Delete one activity; its run may live on in another recording. The caller commits."""
+    for held in with_ids(session, runner_id, source, [source_id]).values():
+        if held.id is not None:
+            siblings.hand_over(session, runner_id, [held.id])
+    return recordings.delete(session, runner_id, source, source_id)

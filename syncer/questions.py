@@ -47,7 +47,7 @@ def due(house: House) -> list[Question]:
 
 
 def coming(house: House) -> list[Question]:
-    """Questions that will be decided upon, by time: the last note of each runner's day."""
+    """Questions to come, by time: where the last note of a runner's day calls for one."""
     now = house.now()
     with house.sessions() as session:
         found = _last_notes(session, now)
@@ -58,7 +58,7 @@ def coming(house: House) -> list[Question]:
         assert row.id is not None
         begins, over = morning.asking_time(runner, row)
         at = quiet_hours.ends_at(house.settings, runner, max(begins, now))
-        if at < over and (runner.id, _run(row)) not in done:
+        if at < over and _asks(row) and (runner.id, _run(row)) not in done:
             waiting.append(Question(at, runner.id, row.id, _run(row)))
     return sorted(waiting, key=lambda one: (one.at, one.runner_id))
 
@@ -94,6 +94,11 @@ def _last_notes(session: Session, now: datetime) -> list[tuple[models.Runner, mo
     return [(runner, row) for runner, row in rows if mail_off.is_welcome(runner)]
 
 
+def _asks(note: models.Advice) -> bool:
+    # Under a warning sign no tap is offered: it clears none.
+    return bool(note.content.get("asks_morning")) and note.light != "flag"
+
+
 def _run(row: models.Advice) -> str:
     # A light that got worse has its name after the run's key (`advice_rows`).
     return row.about.partition(" ")[0]
@@ -101,9 +106,7 @@ def _run(row: models.Advice) -> str:
 
 def _is_wanted(session: Session, now: datetime, runner: models.Runner, note: models.Advice) -> bool:
     return (
-        bool(note.content.get("asks_morning"))
-        and note.light != "flag"
-        and consents.has(session, runner, consents.HEALTH)
+        consents.has(session, runner, consents.HEALTH)
         and morning.why_not_asked(session, now, runner, note) is None
         and deliveries.may_ask(session, runner, note, morning.began(runner, note))
     )

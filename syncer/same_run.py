@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from syncer.alike import (
     CLOCK_OFF,
+    NEIGHBOURHOOD,
     SAME,
     alike_in_length,
     clock_off,
     kept_apart,
     lead,
     maker,
+    may_be_one,
     perhaps_clock_off,
     same_hour_hand,
     same_span,
@@ -29,10 +31,11 @@ from syncer.alike import (
     some_time,
 )
 from syncer.better import one_outing
+from syncer.cut_elsewhere import cut_elsewhere, within
 from syncer.halves import completes
 from syncer.hour_hand import hours_put_right
 from syncer.legs import wholes_put_aside
-from syncer.outing import LONGEST_S, Outing, Recorded
+from syncer.outing import Outing, Recorded
 from syncer.sources import Kind
 from syncer.tags import with_tags
 
@@ -52,8 +55,8 @@ type Group = list[Recorded]
 type Alike = Callable[[Group, Group], float]
 """How much speaks for one outing, 0.0 where nothing does; the one that leads comes first."""
 
-NEIGHBOURHOOD = timedelta(seconds=LONGEST_S)
-"""Recordings that start further apart than this are never of one run."""
+_HOUR_S = 3600.0
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def outings(recordings: Iterable[Recorded]) -> list[Outing]:
@@ -95,24 +98,47 @@ def _sorted_out(near: Group) -> list[Group]:
         families[group[0].kind].append(group)
     found: list[Group] = []
     for family in families.values():
-        found += _joined(family, lambda one, other: same_time(one[0], other[0]))
-    for alike in (_other_kind, completes, _other_clock, _some_time, _nearly_alike):
+        sure = _cut_elsewhere_in_one(family)
+        found += _joined(sure, lambda one, other: same_time(one[0], other[0]))
+    for alike in (_other_kind, completes, _among, _other_clock, _some_time, _nearly_alike, _among):
         if len(found) > 1:
             found = _joined(found, alike)
     return found
 
 
+def _cut_elsewhere_in_one(family: list[Group]) -> list[Group]:
+    """The same groups, those of one run that devices cut at different places in one."""
+    runs = cut_elsewhere(group[0] for group in family if len(group) == 1)
+    if not runs:
+        return family
+    inside = {one.name for run in runs for one in run}
+    rest = [group for group in family if len(group) > 1 or group[0].name not in inside]
+    return [*rest, *(sorted(run, key=lead) for run in runs)]
+
+
 def _joined(found: Iterable[Group], alike: Alike) -> list[Group]:
     """Each group joins the leading one that it is most alike, unless the runner said no."""
     kept: list[Group] = []
+    by_hour: dict[int, list[int]] = defaultdict(list)
     for group in sorted(found, key=lambda group: lead(group[0])):
-        near = [0.0 if kept_apart(other, group) else alike(other, group) for other in kept]
-        most = max(near, default=0.0)
-        if most > 0.0:
-            kept[near.index(most)] += group
-        else:
-            kept.append(list(group))
+        # Hundreds of short recordings in a row would else all be held against each other.
+        near = sorted({nth for hour in _hours(group) for nth in by_hour[hour]})
+        likes = [0.0 if kept_apart(kept[n], group) else alike(kept[n], group) for n in near]
+        most = max(likes, default=0.0)
+        place = near[likes.index(most)] if most > 0.0 else len(kept)
+        if place == len(kept):
+            kept.append([])
+        kept[place] += group
+        for hour in _hours(group, CLOCK_OFF):
+            by_hour[hour].append(place)
     return kept
+
+
+def _hours(group: Group, around: timedelta = timedelta(0)) -> range:
+    """The hours in which recordings lie."""
+    began = min(one.started_at for one in group) - around
+    ended = max(one.ended_at for one in group) + around
+    return range(int(began.timestamp() // _HOUR_S), int(ended.timestamp() // _HOUR_S) + 1)
 
 
 def _other_kind(group: Group, other: Group) -> float:
@@ -138,6 +164,13 @@ def _by_clock(group: Group, other: Group, off: Callable[[Recorded, Recorded], bo
     return 1.0 / (1.0 + abs((each.started_at - one.started_at).total_seconds()))
 
 
+def _among(group: Group, other: Group) -> float:
+    """All of the other lies in the time of this one: nobody runs twice at once."""
+    if group[0].kind is not other[0].kind or _told_apart_by_a_clock(group, other):
+        return 0.0
+    return min(within(group, one) for one in other)
+
+
 def _some_time(group: Group, other: Group) -> float:
     if not _both_run(group, other) or _told_apart_by_a_clock(group, other):
         return 0.0
@@ -161,22 +194,21 @@ def _both_run(group: Group, other: Group) -> bool:
 
 
 def _as_told(found: list[Group]) -> list[Group]:
-    """Outings joined that the runner said are one; each with its leader first, then by length."""
-    place = {one.id: nth for nth, group in enumerate(found) for one in group if one.decided}
-    told = sorted(
-        (one.id, other_id)
-        for group in found
-        for one in group
-        for other_id, verdict in one.decided.items()
-        if verdict == SAME and one.id is not None and one.id < other_id and other_id in place
-    )
-    for one_id, other_id in told:
-        kept, gone = place[one_id], place[other_id]
-        if kept == gone or kept_apart(found[kept], found[gone]):
-            continue
-        found[kept] = sorted(found[kept] + found[gone], key=lead)
-        for one in found[gone]:
-            if one.decided:
-                place[one.id] = kept
-        found[gone] = []
+    """Outings joined that the runner said are one; each with its leader first, then by length.
+
+    Two runs stay two, whatever else was said; of words that cannot all be done the newest is,
+    so a recording may leave others that it was only taken to belong to.
+    """
+    place = {one.name: nth for nth, group in enumerate(found) for one in group if one.decided}
+    bound: set[tuple[str, str]] = set()
+    for one, other in _said_to_be_one(found):
+        here, there = place[one.name], place[other.name]
+        if here != there:
+            if not kept_apart(found[here], found[there]):
+                moved, found[here] = found[there], []
+                moved, found[there] = found[there], []
+                here, there = there, here
+            else:
+                moved = []
+        bound |= {one.name, other.name}
     return [[group[0], *sorted(group[1:], key=lead)] for group in found if group]

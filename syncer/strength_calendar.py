@@ -23,8 +23,9 @@ log = logging.getLogger(__name__)
 
 MOST_REQUESTS = 30
 """Our choice for one pass; a week that is planned anew takes about a dozen."""
-AGAIN = timedelta(days=1)
-"""When what Garmin finds wrong is offered to it again."""
+AGAIN = timedelta(hours=20)
+"""When what Garmin finds wrong is offered to it again: by the next night, whichever minute that
+begins in."""
 
 
 @dataclass(slots=True)

@@ -291,15 +291,14 @@ class Borrowed:
         to outlast a worker that died. Raises TryLater where another worker has it by now."""
         if self._until - now > IN_USE / 2:
             return
-        until, pulling = now + IN_USE, col(Connection.pulling_until)
+        until = now + IN_USE
+        pulling = case((col(Connection.pulling_until).is_not(None), until), else_=None)
         mine = (
             update(Connection)
             .where(
                 col(Connection.id) == self.connection_id, col(Connection.refreshing_by) == self._me
             )
-            .values(
-                refreshing_until=until, pulling_until=case((pulling.is_not(None), until), else_=None)
-            )
+            .values(refreshing_until=until, pulling_until=pulling)
             .execution_options(synchronize_session=False)
         )
         with self._sessions() as session:

@@ -13,6 +13,7 @@ from syncer import links, login_steps, mail_off, models, parting
 from syncer.channels import MayHaveArrived, NotDelivered, TryLater
 from syncer.channels.email import send_letter
 from syncer.jobs import House
+from syncer.keeping import retention
 from syncer.models import Activity, Connection, MeasuredRun, Runner
 from syncer.posting import reader_of
 from syncer.sources.platforms import LABELS
@@ -31,6 +32,7 @@ def keep_house(house: House) -> None:
         _drop_old_measures(session, house)
         parting.let_lapse(session, house.now())
         login_steps.tidy(session, house.now())
+    retention.keep(house)
 
 
 def _ask_to_reconnect(house: House) -> None:

@@ -73,7 +73,7 @@ def mark(
     as_json: Json = False,
 ) -> None:
     """Say of a day's runs how hard they were, or that they were a race or planned."""
-    values = {"effort_rpe": effort, "race_told": race, "planned": planned}
+    values = {"effort_told": effort, "race_told": race, "planned": planned}
     told = {name: value for name, value in values.items() if value is not None}
     if not told:
         raise typer.BadParameter("say --effort, --race or --planned", param_hint="")

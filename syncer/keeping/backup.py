@@ -20,6 +20,7 @@ from syncer.settings import Settings
 
 KEPT_FOR = timedelta(days=30)
 PREFIX, SUFFIX, STAMP = "evenstride-", ".backup", "%Y%m%dT%H%M%SZ"
+BEFORE_RESTORE = "before-restore-"
 
 
 @dataclass(frozen=True, slots=True)

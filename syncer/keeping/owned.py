@@ -37,38 +37,34 @@ def rows(session: Session, runner_id: int) -> dict[str, list[dict[str, Any]]]:
             {name: one for name, one in row._mapping.items() if name not in NEVER_HANDED_OVER}
             for row in connection.execute(
                 select(table)
-                .where(reached(table, runner_id, through="runner_id"))
+                .where(reached(table, runner_id, own=True))
                 .order_by(*table.primary_key.columns)
             )
         ]
         for table in our_tables()
-        if _leads_to_runner(table)
+        if leads_to_runner(table)
     }
 
 
-def reached(table: Table, runner_id: int, through: str | None = None) -> ColumnElement[bool]:
+def reached(table: Table, runner_id: int, *, own: bool = False) -> ColumnElement[bool]:
     """Whether a row hangs on this runner, at whatever distance.
 
-    `through` names the one column by which rows are a runner's own: a consent also names the
-    coach, and is not the coach's.
+    With `own` only what is theirs: a consent also names the coach, and is not the coach's.
     """
     if table.name == RUNNER:
         return table.c.id == runner_id
-    ways: list[ColumnElement[bool]] = []
-    for key in table.foreign_keys:
-        parent = key.column.table
-        if parent.name == RUNNER:
-            if through in (None, key.parent.name):
-                ways.append(key.parent == runner_id)
-        elif through in table.columns:
-            continue
-        elif _leads_to_runner(parent):
-            inside = select(key.column).where(reached(parent, runner_id, through))
-            ways.append(key.parent.in_(inside))
+    if own and "runner_id" in table.columns:
+        return table.c.runner_id == runner_id
+    ways = [
+        key.parent.in_(select(key.column).where(reached(key.column.table, runner_id, own=own)))
+        for key in table.foreign_keys
+        if leads_to_runner(key.column.table)
+    ]
     return or_(false(), *ways)
 
 
-def _leads_to_runner(table: Table) -> bool:
+def leads_to_runner(table: Table) -> bool:
+    """Whether rows of this table belong to a runner, directly or through another table."""
     return table.name == RUNNER or any(
-        _leads_to_runner(key.column.table) for key in table.foreign_keys
+        leads_to_runner(key.column.table) for key in table.foreign_keys
     )

@@ -31,7 +31,6 @@ from syncer.keeping.snapshot import Tell
 from syncer.models import Advice, Club, Connection, Delivery, DeliveryState, PlatformEvent, Runner
 from syncer.settings import Settings
 
-BEFORE = "before-restore-"
 WAITED = "It waited when the backup was made that was restored; it may have left since."
 
 
@@ -107,7 +106,8 @@ def _before(engine: Engine, settings: Settings, now: datetime) -> Path:
     stamp = now.astimezone(UTC).strftime(backup.STAMP)
     # Never one that is there: it may be the very one that is put back.
     names = (
-        f"{BEFORE}{stamp}{more}{backup.SUFFIX}" for more in chain([""], map("-{}".format, count(2)))
+        f"{backup.BEFORE_RESTORE}{stamp}{more}{backup.SUFFIX}"
+        for more in chain([""], map("-{}".format, count(2)))
     )
     free = next(path for path in map(folder.joinpath, names) if not path.exists())
     return backup.write(engine, settings, now, free).path
@@ -138,7 +138,7 @@ def _after(session: Session, head: Head, gone: Marks) -> None:
     marks.put(session, head.made_at, marks.BACKUP)
     _nothing_twice(session)
     # Of nobody who is here: nothing else says whose events these are.
-    known = select(Connection.external_id).where(
+    known = select(col(Connection.id)).where(
         and_(
             col(Connection.source) == col(PlatformEvent.platform),
             col(Connection.external_id) == col(PlatformEvent.owner),

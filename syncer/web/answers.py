@@ -124,16 +124,18 @@ def _shown(parts: Parts, session: Session, found: Opened) -> Response:
     if purpose in OF_STRENGTH:
         noted = telling.is_noted(session, runner, found.today, OF_STRENGTH[purpose])
         other = [one for one in OF_STRENGTH if one is not purpose]
-        facts: dict[str, object] = {"on": found.today if noted else None, "nothing": False}
+        facts: dict[str, object] = {"on": found.today if noted else None, "before": False}
         days, sore, flag = [found.today], None, None
     else:
         ask = asks_consent(parts, session, found, agreed=False)
         if ask is not None:
             return ask()
         report = telling.by_link(session, runner, found.by)
+        answers = report is not None and (report.nothing or purpose is Purpose.MORNING)
         facts = {
-            "on": None if report is None else report.on,
+            "on": report.on if report is not None and answers else None,
             "nothing": report is not None and report.nothing,
+            "before": report is not None and not answers,
         }
         flag = flag_text(session, runner, found.today)
         sore = _sore(session, found) if purpose is Purpose.MORNING else None

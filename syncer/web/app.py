@@ -19,6 +19,7 @@ from syncer.web import (
     new_link,
     pairs,
     runner,
+    stay,
     strava_card,
     unsubscribe,
     webhooks,
@@ -36,7 +37,7 @@ def make_app(parts: Parts) -> FastAPI:
     for one in (welcome, runner, words, pairs, strava_card, garmin_card, connect, garmin, webhooks):
         app.include_router(one.router(parts))
     app.include_router(health.router(parts))
-    for one in (answers, hurts, unsubscribe, new_link):
+    for one in (answers, hurts, unsubscribe, new_link, stay):
         app.include_router(one.router(parts))
 
     @app.exception_handler(HTTPException)

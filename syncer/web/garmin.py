@@ -164,7 +164,7 @@ def _shown(parts: Parts, who: SignedIn) -> Response:
 
 
 def _taken(parts: Parts, runner_id: int, token: str) -> Response:
-    """Connect with what `evenstride garmin login --for` printed, once Garmin has said whose it is."""
+    """Connect with what `evenstride garmin login --for` printed, if Garmin says whose it is."""
     now = parts.now()
     try:
         let_in = sealed.open_(parts.settings, runner_id, token, now)
@@ -179,7 +179,10 @@ def _taken(parts: Parts, runner_id: int, token: str) -> Response:
 
 def _left(parts: Parts, runner_id: int) -> Response:
     """Take our sessions off the calendar, then delete all that came from there, come what may."""
-    strength_days.leave(parts.sessions, parts.settings, parts.now, runner_id)
+    try:
+        strength_days.leave(parts.sessions, parts.settings, parts.now, runner_id)
+    except Exception:  # leaving is theirs to say, whatever state the calendar is in
+        log.exception("the calendar stays as it is runner=%d", runner_id)
     with parts.sessions() as session:
         stay = any(row.workout_id is not None for row in strength_rows.rows(session, runner_id))
         parting.forget(session, runner_id, NAME)

@@ -197,7 +197,7 @@ def _last_weeks(
     return tuple(session.exec(found.order_by(col(RunningTolerance.week_starts).desc())))
 
 
-_MODELS = re.compile(r"(forerunner|fenix|fēnix|epix|enduro|instinct|venu|vivoactive|edge|tactix|hrm)\b", re.I)
+_MODELS = re.compile(r"(forerunner|f[eē]nix|epix|enduro|instinct|venu|vivoactive|edge)\b", re.I)
 
 
 def _with_maker(device: str) -> str:

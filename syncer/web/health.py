@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from fastapi import APIRouter
 from sqlalchemy.exc import DBAPIError
@@ -11,9 +10,7 @@ from starlette.responses import JSONResponse
 
 from syncer import migrations, ticking
 from syncer.web.pages import Parts
-
-LATE = timedelta(minutes=5)
-"""A tick comes each half minute; a slice of a night may last longer, but not this long."""
+from syncer.work_checks import LATE
 
 
 def router(parts: Parts) -> APIRouter:

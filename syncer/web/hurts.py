@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 PATH = f"/{PATHS[Purpose.SOMETHING_HURTS]}/{{token}}"
 HURTS = "hurts"
+URGENT = ("a", "b")
+"""Tiers of signs that somebody has to look at today, or this week."""
 Sent = Annotated[Hurts, Depends(hurts)]
 
 
@@ -69,7 +71,7 @@ def asked_of_everybody() -> Mapping[str, RedFlag]:
     What belongs to one place is asked once the place is known.
     """
     known = red_flags().items()
-    return {code: one for code, one in known if one.tier in ("a", "b") and not one.regions}
+    return {code: one for code, one in known if one.tier in URGENT and not one.regions}
 
 
 def _apply(parts: Parts, session: Session, found: Opened, form: Hurts) -> None:
@@ -87,10 +89,20 @@ def _apply(parts: Parts, session: Session, found: Opened, form: Hurts) -> None:
 
 
 def _signs(report: models.PainReport | None) -> list[RedFlag]:
-    """What to ask about the place that was told, but for what was ticked already."""
+    """What to ask about the place that was told, but for what was ticked already.
+
+    What is urgent is asked of the whole limb: a knee may lock wherever it hurts.
+    """
     if report is None or report.region is None or not report.worst:
         return []
-    return [one for one in questions(Region(report.region)) if one.code not in report.flags]
+    known, limb = questions(Region(report.region)), _limb(Region(report.region))
+    urgent = [one for one in red_flags().values() if one.tier in URGENT]
+    near = [one for one in urgent if limb in map(_limb, one.regions)]
+    return [one for one in dict.fromkeys((*near, *known)) if one.code not in report.flags]
+
+
+def _limb(region: Region) -> str:
+    return region.value.partition("_")[0]
 
 
 def _page(

@@ -48,7 +48,7 @@ def router(parts: Parts) -> APIRouter:
             runner = _by_token(parts, session, purpose, token) or _by_address(session, email)
         response = instead("sent", 200)
         # Sent after the answer, whose time would tell who is known.
-        if runner is not None:
+        if runner is not None and runner.id is not None:
             response.background = BackgroundTask(_send, parts, runner.id)
         return response
 

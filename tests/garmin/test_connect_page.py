@@ -19,7 +19,8 @@ from sqlmodel import Session, select
 
 from syncer import checks, consents, garmin_connection, links, login_steps, models, tokens, upkeep
 from syncer.garmin_connection import Choices
-from syncer.login_steps import CODE_LIVES, CUT_OFF_AFTER, RESTS
+from syncer.login_rests import RESTS
+from syncer.login_steps import CODE_LIVES, CUT_OFF_AFTER
 from syncer.sandbox.garmin import Fault, Place, Trouble
 from syncer.sandbox.serving import Serving
 from syncer.settings import Settings

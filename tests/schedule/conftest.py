@@ -108,7 +108,7 @@ class Service:
 
 
 @pytest.fixture
-def service(engine: Engine, tmp_path: Path) -> Iterator[Service]:  # noqa: F811
+def service(engine: Engine, tmp_path: Path) -> Iterator[Service]:
     with open_office() as office, Session(engine) as session:
         config = club.settings(
             tmp_path,

@@ -12,7 +12,7 @@ from syncer.settings import Settings
 from tests.out import club
 from tests.schedule.conftest import SUNDAY, Service, at
 
-TIER_C = ("night_or_rest_pain", 0)
+TIER_C = ("finger_tip_bone", 0)
 WEDNESDAY = 2
 """A digest day that is far from the Sunday before and after."""
 
@@ -76,9 +76,7 @@ def test_each_waits_for_their_own_morning(service: Service) -> None:
 
 
 @pytest.mark.parametrize(("sign", "sent"), [("hot_joint", 1), ("pop_and_swelling", 1), TIER_C])
-def test_a_warning_sign_for_a_doctor_goes_at_night(
-    service: Service, sign: str, sent: int
-) -> None:
+def test_a_warning_sign_for_a_doctor_goes_at_night(service: Service, sign: str, sent: int) -> None:
     runner = service.runner(digest_weekday=WEDNESDAY)
     with service.sessions() as session:
         who = session.get_one(models.Runner, runner)

@@ -1,4 +1,4 @@
-"""The short form of what hurts: plain words, nothing by half, and a warning sign answered at once."""
+"""The short form of what hurts: plain words, and a warning sign answered at once."""
 
 from __future__ import annotations
 
@@ -131,6 +131,7 @@ def test_the_signs_of_the_place_are_asked_once_it_is_known(pages: Pages, region:
     page = told(pages, region=region.value)
     for sign in questions(region):
         assert sign.question in page
+    assert "Does the knee lock" not in page
     first = questions(region)[0]
     page = text_of(press(pages, mailed(pages).something_hurts, answer="signs", signs=first.code))
     assert "Please read this before your next run." in page
@@ -139,10 +140,10 @@ def test_the_signs_of_the_place_are_asked_once_it_is_known(pages: Pages, region:
 
 
 def test_a_tap_clears_no_warning_sign(pages: Pages) -> None:
-    told(pages, signs="locked_knee")
+    told(pages, signs="giving_way")
     press(pages, mailed(pages).nothing_hurts)
     told(pages, worst="1")
-    assert ["locked_knee"] in [report.flags for report in reports(pages)]
+    assert ["giving_way"] in [report.flags for report in reports(pages)]
     assert "Please read this before your next run." in shown(pages)
 
 
@@ -151,3 +152,12 @@ def test_ticking_nothing_changes_nothing(pages: Pages) -> None:
     before = rows(pages)
     press(pages, mailed(pages).something_hurts, answer="signs")
     assert rows(pages) == before
+
+
+@pytest.mark.parametrize("region", [one for one in Region if one.startswith("knee")])
+def test_a_knee_that_locks_or_is_swollen_is_asked_about_wherever_it_hurts(
+    pages: Pages, region: Region
+) -> None:
+    page = told(pages, region=region.value)
+    assert "Does the knee lock" in page
+    assert "Is the joint clearly swollen" in page

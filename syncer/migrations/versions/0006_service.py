@@ -19,6 +19,7 @@ NEW_COLUMNS: tuple[tuple[str, sa.Column[Any]], ...] = (
     ("runner", sa.Column("mail_off_at", INSTANT, nullable=True)),
     ("runner", sa.Column("mail_stopped_at", INSTANT, nullable=True)),
     ("runner", sa.Column("mail_stopped_why", sa.String(), nullable=True)),
+    ("activity", sa.Column("effort_told", sa.Float(), nullable=True)),
     ("connection", sa.Column("pasted", sa.String(), nullable=True)),
     (
         "platformlogin",

@@ -84,6 +84,10 @@ class RunnerClient(Client):
         if settings.garmin_url:
             self._point_at(settings.garmin_url.rstrip("/"))
 
+    def hurry(self, within_s: float) -> None:
+        """Wait for no answer longer than that."""
+        self._timeout_s = self._api_session.timeout_s = min(self._timeout_s, within_s)
+
     def _point_at(self, url: str) -> None:
         self._sso = self._connect = self._connectapi = url
         self._ios_service_url = f"{url}/gcm/ios"
@@ -134,7 +138,8 @@ class RunnerClient(Client):
         Raises GarminConnectConnectionError."""
         super().loads(tokenstore)
         rest = (self.di_refresh_token, self.di_client_id)
-        if not _may_be_sent(self.di_token) or not all(one is None or _may_be_sent(one) for one in rest):
+        known = [self.di_token, *(one for one in rest if one is not None)]
+        if not all(_may_be_sent(one) for one in known):
             raise GarminConnectConnectionError("a login that cannot be sent")
 
     def _di_token_post(self, client_id: str, accept: str, data: dict[str, str]) -> Any:
@@ -223,7 +228,7 @@ class _SsoSession(curl.Session):
 
 
 class _Curl:
-    """Where the library looks for its sessions; it keeps this in one place so that it may be set."""
+    """Where the library looks for its sessions; it keeps that in one place, to be set."""
 
     Session = _SsoSession
     post = staticmethod(curl.post)

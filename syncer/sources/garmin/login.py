@@ -185,9 +185,7 @@ def with_code(
     return _let_in(client, step)
 
 
-def introduce(
-    settings: Settings, dumps: str, *, step: Callable[[str], None] = _silent
-) -> LetIn:
+def introduce(settings: Settings, dumps: str, *, step: Callable[[str], None] = _silent) -> LetIn:
     """Whose a login is that was made elsewhere, as Garmin itself says. Raises LoginFailed.
 
     Whoever brings it may have written anything beside it, and it may be dead by now.

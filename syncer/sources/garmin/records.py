@@ -93,7 +93,7 @@ def record(told: object, now: datetime) -> Detail:
         ascent_m=_whole(flat, "elevationGain"),
         descent_m=_whole(flat, "elevationLoss"),
         title=title,
-        device=_text(flat, "manufacturer").title(),
+        device=_text(flat, "manufacturer").replace("_", " ").strip().title(),
         timezone=_zone(told),
         race=kind is Kind.RUN and _part(told, "eventType", "eventTypeDTO").get("typeKey") == "race",
         effort_rpe=effort / 10 if effort is not None and effort >= 10 else None,
