@@ -90,6 +90,7 @@ app.command("export")(keeping.export)
 app.command("forget")(keeping.forget)
 app.command("keys")(keeping.keys)
 app.add_typer(setting_up.mail_app, name="mail")
+setting_up.mail_app.command("bounced")(mailing.bounced)
 
 
 def main(arguments: list[str] | None = None) -> None:

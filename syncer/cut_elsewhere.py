@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
-from syncer.alike import SOME_OVERLAP_S, kept_apart, maker, shared_s
+from syncer.alike import kept_apart, maker, shared_s
 from syncer.outing import Recorded
+from syncer.whole import SAW_IT_ALL
 
 CLOCKS_S = 10.0
 """Parts that one maker wrote may touch by the seconds of its rounding, no more."""
 
-TOGETHER = timedelta(seconds=30)
-"""Our choice: who begins and ends within this has a clock that agrees, less than which two
-recordings of one run after another cannot share."""
+TOGETHER_S = 30.0
+"""Our choice: who begins and ends within this has a clock that agrees, and of two runs one after
+the other such clocks share no more than this."""
+
+
+TOGETHER = timedelta(seconds=TOGETHER_S)
 
 
 def cut_elsewhere(recordings: Iterable[Recorded]) -> list[list[Recorded]]:
@@ -55,17 +59,18 @@ def follow_one_another(parts: Sequence[Recorded]) -> bool:
 def _across_each_other(runs: Iterable[Recorded]) -> Iterator[list[Recorded]]:
     """Recordings that hang together by more time than clocks are off."""
     together: list[Recorded] = []
-    end: datetime | None = None
     for one in sorted(runs, key=lambda one: (one.started_at, one.name)):
-        if end is not None and (min(end, one.ended_at) - one.started_at).total_seconds() < (
-            SOME_OVERLAP_S
-        ):
+        if together and not any(_across(each, one) for each in reversed(together)):
             yield together
-            together, end = [], None
+            together = []
         together.append(one)
-        end = one.ended_at if end is None else max(end, one.ended_at)
     if together:
         yield together
+
+
+def _across(one: Recorded, other: Recorded) -> bool:
+    both_s = shared_s(one, other)
+    return both_s > min(TOGETHER_S, SAW_IT_ALL * one.span_s, SAW_IT_ALL * other.span_s)
 
 
 def _is_one_run(run: Sequence[Recorded]) -> bool:
@@ -80,7 +85,7 @@ def _is_one_run(run: Sequence[Recorded]) -> bool:
     saw_it_all = [
         parts
         for parts in by_maker.values()
-        if parts[0].started_at - began <= TOGETHER and ended - parts[-1].ended_at <= TOGETHER
+        if max(parts[0].started_at - began, ended - parts[-1].ended_at) <= TOGETHER
     ]
     by_them = [one for parts in saw_it_all for one in parts]
     return len(saw_it_all) > 1 and len(list(_across_each_other(by_them))) == 1

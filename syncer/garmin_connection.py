@@ -130,8 +130,8 @@ def choose(session: Session, runner: Runner, choices: Choices) -> None:
     session.add(runner)
     connection = session.connection()
     posted = col(PostedNote.runner_id) == runner.id, col(PostedNote.source) == NAME
-    off = choices.note == NO_NOTE
-    connection.execute(update(PostedNote).where(*posted).values(unwanted=off))
+    if choices.note == NO_NOTE:
+        connection.execute(update(PostedNote).where(*posted).values(unwanted=True))
     if not choices.nights:
         nights = col(PlatformNight.runner_id) == runner.id, col(PlatformNight.source) == NAME
         connection.execute(delete(PlatformNight).where(*nights))

@@ -100,6 +100,7 @@ def in_one(parts: Sequence[Recorded]) -> Recorded:
         timezone=next((one.timezone for one in parts if one.timezone), None),
         gear=next((one.gear for one in parts if one.gear), None),
         measured=_measured(measured) if all_measured else None,
+        decided={other: word for one in parts for other, word in one.decided.items()},
     )
 
 

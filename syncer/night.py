@@ -72,7 +72,7 @@ def pull_one(
             _pull(sessions, settings, now, account, who, walk, named, listen, night)
         except NotAllowed as error:
             with sessions() as session:
-                # What was refused is what is held now: it may have been renewed since the night began.
+                # Refused was what is held now: it may have been renewed since the night began.
                 held = session.get(Connection, connection_id)
                 sealed = None if held is None else held.sealed_tokens
                 tokens.lost(session, connection_id, error.reason, sealed)
@@ -99,7 +99,7 @@ def _pull(
         known = _known(session, who, since)
     found = account.listed(since, known)
     with sessions() as session:
-        _renew(session, now(), who, found.recordings, night)
+        _renew(session, settings, now(), who, found.recordings, night)
         _skip(session, now(), who, found.odd, night)
         _was_listed(session, now(), who, walk and found.complete)
         session.commit()
@@ -128,15 +128,18 @@ def _known(session: Session, who: Whose, since: datetime | None) -> set[str]:
 
 def _renew(
     session: Session,
+    settings: Settings,
     now: datetime,
     who: Whose,
     recordings: Sequence[Recording],
     night: Night,
 ) -> None:
-    """What the list says is what we hold, new or known."""
+    """What the list says is what we hold, new or known; what is new comes with its terms, or a
+    night that breaks off here would mix what must not be mixed."""
     names = session.get_one(Connection, who.connection_id).gear_names
     found = [pull.Found(pull.with_gear(one, names)) for one in recordings]
-    stored, changed = pull.follow(session, now, who.runner_id, who.source, found)
+    terms = terms_of(who.source, settings).name
+    stored, changed = pull.follow(session, now, who.runner_id, who.source, found, terms=terms)
     night.new_runs += stored.new_runs
     night.renewed += changed
 
@@ -177,7 +180,7 @@ def _let_go(
     """Delete what the platform itself says is gone; whatever else happens, it stays. A look-up
     that fails is the next night's, or one ill record would keep this one from ending."""
     failures = 0
-    for source_id in sorted(missing, key=int, reverse=True)[:MOST_LOOK_UPS]:
+    for source_id in sorted(missing, key=_newest_last, reverse=True)[:MOST_LOOK_UPS]:
         try:
             account.look_up(source_id)
         except (NotAllowed, Objected):
@@ -193,6 +196,11 @@ def _let_go(
             with sessions() as session:
                 night.deleted += pull.delete(session, who.runner_id, who.source, source_id)
                 session.commit()
+
+
+def _newest_last(source_id: str) -> tuple[int, str]:
+    """Most platforms count upwards; where ids are no numbers, any order will do."""
+    return int(source_id) if source_id.isdecimal() else -1, source_id
 
 
 def _keep_to_terms(session: Session, settings: Settings, now: datetime, who: Whose) -> None:

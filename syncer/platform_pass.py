@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -149,10 +149,14 @@ class _Pass:
     def pull(self, one: Due) -> Pass:
         """One runner's outcome, as a pass of one."""
         done, nights = Pass(), dict[str, Night]()
-        held = [source for source in one.sources if self._claim(one.runner_id, source)]
+        # All at once, or another worker would tell of one platform while we pull the other.
+        held = self._hold(one.runner_id, dict.fromkeys(one.sources))
         try:
-            for source in held:
-                done.add(self._pull(one.runner_id, source, nights))
+            for source in tuple(held):
+                # Anew, or the pull from the one before would use up this one's time.
+                held = self._hold(one.runner_id, held)
+                if source in held:
+                    done.add(self._pull(one.runner_id, source, nights))
             if nights and self._tell:
                 told = self.house.end_night(one.runner_id, nights)
                 done.counts.update({} if told is None else asdict(told))
@@ -160,8 +164,8 @@ class _Pass:
             self.over.set()
             raise
         finally:
-            for source in held:
-                self._let_go(one.runner_id, source)
+            for source in one.sources:
+                self._let_go(one.runner_id, source, held.get(source))
         return done
 
     def _pull(self, runner_id: int, source: str, nights: dict[str, Night]) -> Pass:
@@ -195,8 +199,13 @@ class _Pass:
         self._stopped.add(source)
         return Pass(later=1, blocked=blocked, stopped=frozenset({source}))
 
-    def _claim(self, runner_id: int, source: str) -> bool:
-        """Take a runner in hand, unless another worker has them; for some minutes at most."""
+    def _hold(self, runner_id: int, held: Mapping[str, datetime | None]) -> dict[str, datetime]:
+        """What another worker does not have in hand, held from now on; until when, at most."""
+        claims = {source: self._claim(runner_id, source, until) for source, until in held.items()}
+        return {source: until for source, until in claims.items() if until is not None}
+
+    def _claim(self, runner_id: int, source: str, held: datetime | None) -> datetime | None:
+        """Take a runner in hand, or keep them there; None where another worker has them."""
         now = self.house.now()
         free = or_(
             col(Connection.pulling_until).is_(None),
@@ -204,13 +213,18 @@ class _Pass:
             # Nobody has them in hand that long: the clock was wrong then, or is now.
             col(Connection.pulling_until) > now + IN_HAND,
         )
-        taken = _set_pulling(self.house, runner_id, source, now + IN_HAND, free)
-        if taken:
-            self.in_hand.add((runner_id, source))
-        return taken
+        until = now + IN_HAND
+        may = free if held is None else col(Connection.pulling_until) == held
+        if not _set_pulling(self.house, runner_id, source, until, may):
+            return None
+        self.in_hand.add((runner_id, source))
+        return until
 
-    def _let_go(self, runner_id: int, source: str) -> None:
-        _set_pulling(self.house, runner_id, source, None, true())
+    def _let_go(self, runner_id: int, source: str, until: datetime | None) -> None:
+        """Only of our own hold: who took over after it ran out has another."""
+        if until is not None:
+            own = col(Connection.pulling_until) == until
+            _set_pulling(self.house, runner_id, source, None, own)
         self.in_hand.discard((runner_id, source))
 
     def _put_off(

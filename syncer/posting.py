@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +26,9 @@ from syncer import (
 )
 from syncer.channels import AnotherWay, NotDelivered, Parcel, RunNote
 from syncer.settings import Settings
-from templates import Letter, Reader
+from templates import Letter, PairFacts, Reader
+
+log = logging.getLogger(__name__)
 
 OLDEST = timedelta(days=7)
 """Nobody is told about a run, or sent a digest, that lies further back than this."""
@@ -129,5 +133,14 @@ def _letter(
     reader = reader_of(runner)
     if row.kind != told.DIGEST:
         return templates.note_letter(advice, log, reader, around, asked, owed)
-    doubtful = pair_facts.asked(session, runner, row.on)
+    doubtful = _doubtful(session, runner, row.on)
     return templates.digest_letter(advice, log, reader, around, asked, owed, doubtful)
+
+
+def _doubtful(session: Session, runner: models.Runner, on: date) -> Sequence[PairFacts]:
+    """What the digest asks about recordings; a letter never fails by a question."""
+    try:
+        return pair_facts.asked(session, runner, on)
+    except WRITING_FAILS:
+        log.exception("questions left out of a digest runner=%s", runner.id)
+        return ()

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from syncer.alike import (
     CLOCK_OFF,
     NEIGHBOURHOOD,
+    QUARTER_S,
     SAME,
     alike_in_length,
     clock_off,
@@ -55,8 +56,7 @@ type Group = list[Recorded]
 type Alike = Callable[[Group, Group], float]
 """How much speaks for one outing, 0.0 where nothing does; the one that leads comes first."""
 
-_HOUR_S = 3600.0
-_NEVER = datetime.min.replace(tzinfo=UTC)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def outings(recordings: Iterable[Recorded]) -> list[Outing]:
@@ -119,26 +119,26 @@ def _cut_elsewhere_in_one(family: list[Group]) -> list[Group]:
 def _joined(found: Iterable[Group], alike: Alike) -> list[Group]:
     """Each group joins the leading one that it is most alike, unless the runner said no."""
     kept: list[Group] = []
-    by_hour: dict[int, list[int]] = defaultdict(list)
+    around: dict[int, set[int]] = defaultdict(set)
     for group in sorted(found, key=lambda group: lead(group[0])):
         # Hundreds of short recordings in a row would else all be held against each other.
-        near = sorted({nth for hour in _hours(group) for nth in by_hour[hour]})
-        likes = [0.0 if kept_apart(kept[n], group) else alike(kept[n], group) for n in near]
+        near = sorted({nth for quarter in _quarters(group) for nth in around[quarter]})
+        likes = [0.0 if kept_apart(group, kept[n]) else alike(kept[n], group) for n in near]
         most = max(likes, default=0.0)
         place = near[likes.index(most)] if most > 0.0 else len(kept)
         if place == len(kept):
             kept.append([])
         kept[place] += group
-        for hour in _hours(group, CLOCK_OFF):
-            by_hour[hour].append(place)
+        for quarter in _quarters(group, CLOCK_OFF):
+            around[quarter].add(place)
     return kept
 
 
-def _hours(group: Group, around: timedelta = timedelta(0)) -> range:
-    """The hours in which recordings lie."""
-    began = min(one.started_at for one in group) - around
-    ended = max(one.ended_at for one in group) + around
-    return range(int(began.timestamp() // _HOUR_S), int(ended.timestamp() // _HOUR_S) + 1)
+def _quarters(group: Group, beside: timedelta = timedelta(0)) -> range:
+    """The quarters of an hour in which recordings lie."""
+    began = min(one.started_at for one in group) - beside
+    ended = max(one.ended_at for one in group) + beside
+    return range(int(began.timestamp() // QUARTER_S), int(ended.timestamp() // QUARTER_S) + 1)
 
 
 def _other_kind(group: Group, other: Group) -> float:
@@ -203,12 +203,43 @@ def _as_told(found: list[Group]) -> list[Group]:
     bound: set[tuple[str, str]] = set()
     for one, other in _said_to_be_one(found):
         here, there = place[one.name], place[other.name]
-        if here != there:
-            if not kept_apart(found[here], found[there]):
-                moved, found[here] = found[there], []
-                moved, found[there] = found[there], []
-                here, there = there, here
-            else:
-                moved = []
+        if here == there:
+            some, to = [], here
+        elif not kept_apart(found[here], found[there]):
+            some, to = found[there], here
+        elif one.name not in bound and not kept_apart([one], found[there]):
+            some, to = [one], there
+        elif other.name not in bound and not kept_apart([other], found[here]):
+            some, to = [other], here
+        else:
+            continue
         bound |= {one.name, other.name}
+        if some:
+            _move(found, some, there if to == here else here, to)
+            place |= dict.fromkeys((each.name for each in some), to)
     return [[group[0], *sorted(group[1:], key=lead)] for group in found if group]
+
+
+def _said_to_be_one(found: Iterable[Group]) -> list[tuple[Recorded, Recorded]]:
+    """The pairs that the runner said are one and that may be, the newest word first."""
+    by_id = {one.id: one for group in found for one in group if one.decided}
+    said: list[tuple[float, Recorded, Recorded]] = []
+    for one in by_id.values():
+        for other_id, verdict in one.decided.items():
+            other = by_id.get(other_id)
+            if other is None or verdict != SAME or one.name > other.name:
+                continue
+            if may_be_one(one, other):
+                said_at = one.decided_at.get(other_id, _NEVER)
+                said.append((-said_at.timestamp(), one, other))
+    said.sort(key=lambda each: (each[0], each[1].name, each[2].name))
+    return [(one, other) for _, one, other in said]
+
+
+def _move(found: list[Group], some: Group, gone: int, to: int) -> None:
+    """Put recordings of one outing into another one."""
+    names = {one.name for one in some}
+    left = [one for one in found[gone] if one.name not in names]
+    led = bool(left) and left[0].name == found[gone][0].name
+    found[to] = sorted(found[to] + some, key=lead)
+    found[gone] = left if led else sorted(left, key=lead)

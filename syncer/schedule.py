@@ -22,6 +22,7 @@ from syncer import (
     events,
     platform_pass,
     questions,
+    strength_days,
     ticking,
     units,
     upkeep,
@@ -82,6 +83,7 @@ def tick(
     units.tidy(house.sessions, house.now())
     # What waits goes before the night, or a night that uses all limits up would keep it for days.
     done.told = _send(house, stopping)
+    strength_days.keep_waiting(house.sessions, house.settings, house.now, stopping)
     asked, stopped = set[int](), set[str]()
     while not stopping():
         done.heard_of += _events(house)

@@ -7,7 +7,8 @@ would be new, and told and asked about a second time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -22,19 +23,17 @@ type Keys = Mapping[str, str]
 """How a run was named, and how it is named from now on."""
 
 
-def siblings_of(session: Session, runner_id: int, activity_ids: Collection[int]) -> list[set[int]]:
-    """The runs that these recordings are of, each as the numbers of all its recordings."""
-    owned = col(models.Activity.runner_id) == runner_id
-    found = select(models.Activity.id, models.Activity.started_at).where(owned)
-    starts = [at for number, at in session.exec(found) if number in activity_ids]
+def siblings_of(session: Session, runner_id: int, starts: Mapping[int, datetime]) -> list[set[int]]:
+    """The runs that some recordings are of, each as the numbers of all its recordings. `starts`
+    says when each of them began, by its number."""
     every = (
         {one.id for one in group if one.id is not None}
-        for group in groups(near(session, runner_id, starts, NEIGHBOURHOOD))
+        for group in groups(near(session, runner_id, [*starts.values()], NEIGHBOURHOOD))
     )
-    return [run for run in every if not run.isdisjoint(activity_ids)]
+    return [run for run in every if not run.isdisjoint(starts)]
 
 
-def hand_over(session: Session, runner_id: int, going: Collection[int]) -> None:
+def hand_over(session: Session, runner_id: int, going: Mapping[int, datetime]) -> None:
     """What bears the numbers of recordings that are about to be deleted goes to the oldest one of
     the same run that stays. Words that nobody answered are not handed over but heard anew, as the
     ones that stay have them. The caller commits."""

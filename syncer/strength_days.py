@@ -46,6 +46,23 @@ def keep(sessions: SessionFactory, settings: Settings, now: Clock, runner_id: in
     return _bring(sessions, settings, now, runner_id, wanted)
 
 
+def keep_waiting(
+    sessions: SessionFactory, settings: Settings, now: Clock, stopping: Callable[[], bool]
+) -> None:
+    """The same for everybody whose calendar would come too late with the next night."""
+    with sessions() as session:
+        runners = strength_rows.waiting(session, now())
+    for runner_id in runners:
+        if stopping():
+            return
+        try:
+            keep(sessions, settings, now, runner_id)
+        except Exception:  # one runner's failure never stops the next
+            log.exception("the calendar failed runner=%d", runner_id)
+            with sessions() as session:
+                strength_rows.rest(session, runner_id, now() + AGAIN)
+
+
 def leave(sessions: SessionFactory, settings: Settings, now: Clock, runner_id: int) -> Kept:
     """Take off the calendar what can be in a while, for a runner who is about to disconnect."""
     with sessions() as session:

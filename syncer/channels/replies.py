@@ -62,9 +62,14 @@ def refusal(now: datetime, what: str, code: int, reply: bytes) -> NotDelivered |
             permanent=False,
         )
     reason = f"The mail server refuses the {what} for good ({said})."
-    if what == "recipient" and code != _TOO_LARGE and not _NOT_THE_ADDRESS.match(reply):
+    if what == "recipient" and code != _TOO_LARGE and is_about_the_address(reply):
         return AddressRefused(reason)
     return NotDelivered(reason)
+
+
+def is_about_the_address(reply: bytes) -> bool:
+    """Whether a refusal for good is the address's own: no status code says otherwise."""
+    return _NOT_THE_ADDRESS.match(reply) is None
 
 
 def lost(now: datetime, error: Exception) -> TryLater:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from syncer import bounces
-from syncer.commands import Db, Json, Now, answer, runner_of, screen, work
+from syncer import bounces, models, returned_mail
+from syncer.commands import Db, Json, Now, Undone, answer, runner_of, screen, work
 
 
 def mail(
@@ -47,3 +49,36 @@ def mail(
     else:
         once_more = " again" if again and why else ""
         screen.print(f"Mail goes to {runner.email}{once_more}.", highlight=False)
+
+
+def bounced(
+    ctx: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="The mail that came back; standard input if not told.")
+    ] = None,
+    db: Db = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Read a mail that came back, and stop the address that it says is gone.
+
+    A mail program can hand over what comes back to the sender's address, one mail at a time.
+    """
+    try:
+        raw = sys.stdin.buffer.read() if file is None else file.read_bytes()
+    except OSError as error:
+        raise Undone(f"{file} cannot be read ({error.strerror}).") from error
+    with work(ctx, db, now) as w, w.session() as session:
+        found = returned_mail.gone(session, raw)
+        address = None
+        if found is not None:
+            runner_id, why = found
+            address = session.get_one(models.Runner, runner_id).email
+            bounces.stop(session, w.now, runner_id, why)
+            session.commit()
+    if as_json:
+        answer({"stopped": address})
+    elif address is None:
+        screen.print("Nothing was stopped: it tells of no address of ours that is gone.")
+    else:
+        screen.print(f"Nothing is sent to {address} any more.", highlight=False)

@@ -90,13 +90,12 @@ def ask_and_forget(house: House) -> Asked:
 
 def last_sign(session: Session, runner: Runner) -> datetime:
     """When a runner was last heard of."""
-    found = [
+    found: list[datetime | None] = [
         session.exec(select(func.max(at)).select_from(table).where(_own(table, runner))).one()
         for table, at in _SIGNS
     ]
-    of_them = (runner.created_at, runner.address_confirmed_at, runner.seen_at)
-    known = [at for at in (*found, *of_them, runner.signed_out_at) if at is not None]
-    return max(known)
+    found += [runner.address_confirmed_at, runner.seen_at, runner.signed_out_at, runner.mail_off_at]
+    return max((at for at in found if at is not None), default=runner.created_at)
 
 
 def may_be_asked(runner: Runner) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from coaching.log import Run
 from syncer import history, models, own_words, parting, schedule, tokens
@@ -85,8 +85,11 @@ class Both:
         return ours, there.get("private_note") or "", there.get("description") or ""
 
     def deliveries(self) -> set[tuple[str, str]]:
+        """How notes went, the digest aside."""
+        notes = select(models.Advice.id).where(models.Advice.kind == "note")
         with self.road.sessions() as session:
-            rows = session.exec(select(models.Delivery)).all()
+            found = select(models.Delivery).where(col(models.Delivery.advice_id).in_(notes))
+            rows = session.exec(found).all()
             return {(row.channel, row.state) for row in rows}
 
 

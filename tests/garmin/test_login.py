@@ -338,6 +338,8 @@ def test_garmin_is_asked_nowhere_else(alice: int, garmin: GarminStandIn) -> None
     ("title", "problem"),
     [
         ("Invalid CSRF token", login.OUTAGE),
+        ("Invalid URL", login.OUTAGE),
+        ("Sorry, you have been blocked", login.OUTAGE),
         ("Invalid sign in", login.WRONG_PASSWORD),
         ("Your password is incorrect", login.WRONG_PASSWORD),
         ("Account Locked", login.LOCKED),

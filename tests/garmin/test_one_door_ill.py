@@ -102,7 +102,9 @@ def test_nights_that_never_end_are_told_by_check(road: Road, monkeypatch: Any) -
     monkeypatch.setattr("syncer.night.body_facts.read", broken)
     hours(road, 3 * 24)
     with road.sessions() as session:
-        told = {one.code: one.sentence for one in checks.check(session, road.settings, road.clock())}
+        told = {
+            one.code: one.sentence for one in checks.check(session, road.settings, road.clock())
+        }
     assert "nothing_comes_in" not in told
     assert "Garmin Connect has not been told for two days" in told["nights_do_not_end"]
 

@@ -200,8 +200,10 @@ def test_a_walk_there_and_a_run_here_are_one_for_every_reader(
 
 
 def test_a_note_goes_onto_the_run_that_it_is_about(session: Session, alice: models.Runner) -> None:
-    """Strava's recording is of the run only as long as the runner does not say otherwise."""
+    """Strava's recording is of the run only once the runner says so."""
     runs = {one.source_id: f"activity-{one.id}" for one in stored(session, alice.id or 0)}
+    assert on_run.strava_id(session, alice.id or 0, runs["g"]) is None
+    decide(session, NOW, alice, pair_id(session, alice, "f-s"), "same")
     assert on_run.strava_id(session, alice.id or 0, runs["g"]) == "s"
     decide(session, NOW, alice, pair_id(session, alice, "f-s"), "apart")
     assert on_run.strava_id(session, alice.id or 0, runs["g"]) is None
