@@ -24,6 +24,7 @@ from syncer.sandbox.running import Body, simulate
 from syncer.sandbox.running import Outing as Went
 from syncer.sandbox.strava import Fault, StravaStandIn
 from syncer.sandbox.world import LOOPS, Place
+from syncer.sources import TryLater
 from syncer.tokens import Tokens
 from tests.garmin.conftest import Clock, Road
 
@@ -226,3 +227,15 @@ def test_a_limit_at_strava_puts_off_strava_alone(both: Both) -> None:
     both.road.clock.later(hours=1)
     both.night()
     assert [one.sources for one in both.outings()] == [("garmin", "strava")]
+
+
+def test_strict_holds_though_the_night_breaks_off_after_the_list(both: Both) -> None:
+    both.road.settings = both.road.settings.model_copy(update={"strava_terms": "strict"})
+    both.run(2, 8.0, name="Long and slow")
+    both.road.house.pull(both.road.alice, "garmin")
+    both.strava.faults.plan(Fault.TOO_MANY, 10**6, path="/activities/")
+    with pytest.raises(TryLater):
+        both.road.house.pull(both.road.alice, "strava")
+    (one,) = both.outings()
+    assert one.sources == ("garmin", "strava")
+    assert one.title != "Long and slow"

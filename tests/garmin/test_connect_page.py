@@ -620,6 +620,25 @@ def test_leaving_takes_sessions_off_the_calendar_where_garmin_answers(
         assert session.exec(select(models.ScheduledWorkout)).all() == []
 
 
+@pytest.mark.parametrize("broken", [False, True])
+def test_leaving_deletes_everything_though_the_calendar_cannot_be_cleared(
+    pages: Pages, broken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Garmin says that there is no such list, or a fault is ours."""
+    pages.sign_in()
+    with pages.road.sessions() as session:
+        planned = models.ScheduledWorkout(
+            runner_id=pages.road.alice, source="garmin", on=date(2026, 3, 17), says="x"
+        )
+        session.add(planned)
+        session.commit()
+    pages.road.garmin.faults.plan(Fault.NOT_FOUND, 99, path="/workout-service/workouts")
+    if broken:
+        monkeypatch.setattr("syncer.web.garmin.strength_days.leave", None)
+    assert pages.send("/disconnect/garmin").status_code == 200
+    assert pages.connections() == []
+
+
 def test_each_choice_is_saved_and_taken_back(pages: Pages) -> None:
     pages.sign_in()
     assert chosen(pages) == ("off", False, False)
