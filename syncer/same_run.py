@@ -25,7 +25,6 @@ from syncer.alike import (
     maker,
     may_be_one,
     perhaps_clock_off,
-    same_hour_hand,
     same_span,
     same_time,
     shared_s,
@@ -46,8 +45,6 @@ __all__ = [
     "Recorded",
     "groups",
     "outings",
-    "same_hour_hand",
-    "same_time",
 ]
 
 type Group = list[Recorded]

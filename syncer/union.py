@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 from syncer.alike import SAME, lead, perhaps_clock_off, same_hour_hand, same_time
 from syncer.cut_elsewhere import covered_s
@@ -72,11 +73,10 @@ def _share(one: Recorded, part: float) -> Recorded:
 
 
 def _measured(ours: Measured, part: float) -> Measured:
-    tables = {
-        name: {key: value * part for key, value in getattr(ours, name).items()}
-        for name in ("surface_m", "speed_s", "heart_s")
-    }
-    return replace(ours, **{n: _times(getattr(ours, n), part) for n in _ADDS_UP}, **tables)
+    changed: dict[str, Any] = {name: _times(getattr(ours, name), part) for name in _ADDS_UP}
+    for name in ("surface_m", "speed_s", "heart_s"):
+        changed[name] = {key: value * part for key, value in getattr(ours, name).items()}
+    return replace(ours, **changed)
 
 
 def _times(value: float | None, part: float) -> float | None:
