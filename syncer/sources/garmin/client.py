@@ -219,7 +219,7 @@ def _once() -> Iterator[None]:
         raise (TurnedAway() if " GET returned " in str(error) else SignInEnds("too_many")) from None
 
 
-class _SsoSession(curl.Session):
+class _SsoSession(curl.Session[Any]):
     """A browser's handshake, as the library makes it, with an end to each page."""
 
     def __init__(self, **more: Any) -> None:
