@@ -207,10 +207,7 @@ def _strength(
     What the watch knows of the exercises counts where the runner named none.
     """
     days_told = {row.on for row in told}
-    watched: dict[date, tuple[str, ...]] = {}
-    for one in recorded:
-        both = {*watched.get(one.on, ()), *one.exercises}
-        watched[one.on] = tuple(sorted(both))
+    watched = {one.on: one.exercises for one in recorded}
     return [
         *(
             StrengthSession(

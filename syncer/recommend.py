@@ -57,19 +57,14 @@ def advise_days(
 
 
 def digest_runner(
-    session: Session,
-    settings: Settings,
-    now: datetime,
-    runner: models.Runner,
-    on: date | None = None,
+    session: Session, settings: Settings, now: datetime, runner: models.Runner
 ) -> models.Advice | None:
-    """The digest of the week that ended on a day (the runner's last digest day), one a week.
+    """The digest of the week that ended on the runner's last digest day, one a week.
 
     None when that week has its digest already, or when there was nothing for a month.
     """
-    if on is None:
-        today = today_of(runner, now)
-        on = today - timedelta(days=(today.weekday() - runner.digest_weekday) % 7)
+    today = today_of(runner, now)
+    on = today - timedelta(days=(today.weekday() - runner.digest_weekday) % 7)
     if advice_rows.has_digest(session, settings, now, runner, on):
         return None
     log = history.training_log(session, runner)

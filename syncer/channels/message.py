@@ -94,10 +94,8 @@ def message(mail_from: str, now: datetime, parcel: Parcel) -> EmailMessage:
     # RFC 3834: out-of-office programs must not answer; Exchange asks for its own header.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    if parcel.unsubscribe is not None:
-        mail["List-Unsubscribe"] = f"<{parcel.unsubscribe}>"
-        if parcel.one_click:
-            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if parcel.preferences is not None:
+        mail["List-Unsubscribe"] = f"<{parcel.preferences}>"
     mail.set_content(parcel.letter.text, cte="quoted-printable")
     mail.add_alternative(parcel.letter.html, subtype="html", cte="quoted-printable")
     _put_pictures(mail, parcel)

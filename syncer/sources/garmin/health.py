@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -63,7 +64,6 @@ def _week(row: Mapping[str, Any]) -> Tolerance | None:
 
 
 def _between(value: object, least: float, most: float) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
-    # What is no number is in no range; an integer may be larger than any float.
     return float(value) if least <= value <= most else None
