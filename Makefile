@@ -1,15 +1,18 @@
 # `make demo` and `make test` each work as the first command on a fresh clone.
 # make demo [DATA=export.zip] [OUT=demo]   a simulated club, or your own runs, in and out
 # make test [ONLY=path]                    the tests, or a part of them
+# make install                             .venv with what Evenstride needs, for a server
 # make check                               lint, types, import direction, stale pages
 # make bench [ONLY=group]                  what is measured, and against whom
 # make mutants [ONLY=coaching.plan*]       what mistakes the tests notice (hours)
 # make docs                                writes the generated pages anew
 # make lock                                pins the requirements anew (needs uv)
 
-.PHONY: demo test check bench mutants docs lock clean
+.PHONY: install demo test check bench mutants docs lock clean
 OUT ?= demo
 BIN := .venv/bin
+
+install: .venv/runtime
 
 demo: .venv/runtime
 	$(BIN)/evenstride demo --out "$(OUT)" $(if $(DATA),--data "$(DATA)")

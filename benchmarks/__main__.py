@@ -21,6 +21,7 @@ from benchmarks import (
     import_speed,
     measuring,
     merging,
+    service,
     strava_night,
     strava_tiers,
 )
@@ -34,6 +35,7 @@ GROUPS: Mapping[str, tuple[Callable[[], Iterator[Row]], ...]] = {
     "coaching": (coaching_speed.bench,),
     "strava": (strava_night.bench, strava_tiers.bench),
     "garmin": (garmin_night.bench, merging.bench),
+    "night": (service.bench,),
 }
 
 

@@ -16,10 +16,13 @@ from syncer.commands import (
     coaching,
     feeling,
     garmin,
+    keeping,
+    mailing,
     pairs,
     platforms,
     profile,
     running,
+    serving,
     setting_up,
     showing,
     strava,
@@ -65,20 +68,29 @@ app.command("profile")(profile.profile)
 app.command("mute")(profile.mute)
 app.command("unmute")(profile.unmute)
 setting_up.runner_app.command("coach")(profile.coach)
+setting_up.runner_app.command("mail")(mailing.mail)
 app.command("consent")(setting_up.consent)
 app.command("clear-flag")(feeling.clear_flag)
 app.command("rules")(feeling.rules)
 app.command("advise")(coaching.advise)
 app.command("replay")(coaching.replay)
 app.command("pull")(platforms.pull)
-app.command("work")(platforms.work_)
-app.command("web")(platforms.web)
+app.command("serve")(serving.serve)
+app.command("work")(serving.work_)
+app.command("web")(serving.web)
+app.command("schedule")(serving.schedule_)
 app.add_typer(strava.strava_app, name="strava")
 app.add_typer(garmin.garmin_app, name="garmin")
 app.command("deliver")(coaching.deliver_)
 app.command("digest")(coaching.digest)
 app.command("check")(setting_up.check)
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore)
+app.command("export")(keeping.export)
+app.command("forget")(keeping.forget)
+app.command("keys")(keeping.keys)
 app.add_typer(setting_up.mail_app, name="mail")
+setting_up.mail_app.command("bounced")(mailing.bounced)
 
 
 def main(arguments: list[str] | None = None) -> None:

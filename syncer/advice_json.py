@@ -104,6 +104,12 @@ def stored(advice: Advice) -> dict[str, Any]:
     }
 
 
+def only_plan(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, saying nothing but what it plans."""
+    nothing: dict[str, Any] = {"findings": [], "recommendations": [], "note": None}
+    return {**content, **nothing, "muted": [], "information": [], "asks_morning": False}
+
+
 def restored(content: Mapping[str, Any]) -> Advice:
     """The advice that `stored` wrote; names that it does not know are left alone."""
     note, plan = content["note"], content["plan"]

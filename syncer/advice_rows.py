@@ -41,6 +41,8 @@ def keep_note(
         session, settings, now, runner, log, row, advice, finding
     ):
         if not _is_worse(finding, row):
+            deliveries.start(session, settings, now, runner, row)
+            session.commit()
             return None
         about = f"{about} {finding.light}"
         row = _known(session, runner, told.NOTE, advice.on, about)

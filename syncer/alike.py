@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from syncer.outing import FILES, Recorded
+from syncer.outing import FILES, LONGEST_S, Recorded
 from syncer.sources import Kind
 
 SAME, APART = "same", "apart"
@@ -24,7 +24,9 @@ SAME_START = timedelta(seconds=120)
 SAME_DISTANCE = 0.02
 """For a recording that does not say how long it lasted: its start and distance must agree."""
 
-HOURS_APART = range(1, 15)
+QUARTER_S = 900.0
+ZONES_APART = frozenset(nth for nth in range(4, 57) if nth % 4 != 1)
+"""Quarters of an hour that a zone may be away from UTC; none is a quarter past (India is 5:30)."""
 HOUR_HAND_S = 15.0
 AGREES = 0.01
 """A wrong clock changes neither the way nor how long it took."""
@@ -45,6 +47,9 @@ SAME_SPAN = 0.8
 LONGER = 1.2
 """The whole of a multisport event lasts at least this many times as long as one leg of it."""
 
+NEIGHBOURHOOD = timedelta(seconds=LONGEST_S)
+"""Recordings that start further apart than this are never of one run."""
+
 FOOT = frozenset({Kind.RUN, Kind.WALK, Kind.OTHER})
 """What one person may call a run and another program a walk, a hike or a workout."""
 
@@ -60,6 +65,7 @@ class Why(StrEnum):
     HOURS = "hours"
     MINUTES = "minutes"
     PARTS = "parts"
+    AMONG = "among"
     PART = "part"
     ALIKE = "alike"
 
@@ -96,6 +102,15 @@ def lead(one: Recorded) -> tuple[bool, float, datetime, tuple[str, str]]:
     """A leg leads the whole, else the longest leads; the rest only settles ties, by what never
     depends on arrival."""
     return one.part_of is None, -one.span_s, one.started_at, one.name
+
+
+def may_be_one(one: Recorded, other: Recorded) -> bool:
+    """Whether anybody could mean that these two are one outing: near each other, of kinds that
+    people or programs take for one another, or of one event and a leg of it."""
+    if abs(other.started_at - one.started_at) > NEIGHBOURHOOD:
+        return False
+    kinds = {one.kind, other.kind}
+    return len(kinds) == 1 or kinds <= FOOT or (one.part_of is None) != (other.part_of is None)
 
 
 def kept_apart(group: Sequence[Recorded], other: Sequence[Recorded]) -> bool:
@@ -149,7 +164,7 @@ def same_span(one: Recorded, other: Recorded) -> float:
 
 
 def same_hour_hand(one: Recorded, other: Recorded) -> bool:
-    """Whether two recordings differ by nothing but whole hours on a clock that may be wrong.
+    """Whether two recordings differ by nothing but a time zone on a clock that may be wrong.
 
     A loop run twice a day looks alike too, so the time must agree within 1 %, the way within 5 %
     (a track without the device's own distance is off by that much), the minutes and seconds of
@@ -158,11 +173,12 @@ def same_hour_hand(one: Recorded, other: Recorded) -> bool:
     """
     if one.file_type == other.file_type or not (one.doubtful_clock or other.doubtful_clock):
         return False
-    hours, rest_s = divmod(abs((other.started_at - one.started_at).total_seconds()), 3600.0)
-    if rest_s > 1800.0:
-        hours, rest_s = hours + 1, 3600.0 - rest_s
+    apart_s = abs((other.started_at - one.started_at).total_seconds())
+    quarters, rest_s = divmod(apart_s, QUARTER_S)
+    if rest_s > QUARTER_S / 2:
+        quarters, rest_s = quarters + 1, QUARTER_S - rest_s
     return (
-        hours in HOURS_APART
+        quarters in ZONES_APART
         and rest_s <= HOUR_HAND_S
         and agree(one.value("distance_m"), other.value("distance_m"), NEARLY)
         and agree(one.span_s, other.span_s, AGREES)

@@ -17,7 +17,9 @@ from coaching.body import Region, Side, Timing, same_place
 from coaching.log import PainReport
 from syncer import consents, models
 from syncer.history import store_report
-from syncer.words_kept import BY_ANSWER, BY_WORDS, report_by
+from syncer.siblings import siblings_of
+from syncer.telling import add_signs
+from syncer.words_kept import BY_ANSWER, BY_WORDS, report_by, row_of
 
 RIGHT, NOT_SO, CORRECTED = "right", "not_so", "corrected"
 
@@ -99,9 +101,7 @@ def tick_signs(
     report = _report(session, row, BY_ANSWER)
     if report is None:
         return False
-    report.flags = sorted({*report.flags, *codes})
-    # Told now: a sign that was cleared before is another one.
-    report.said_at = now
+    add_signs(now, report, codes)
     session.add(report)
     session.flush()
     return True
@@ -149,4 +149,22 @@ def _forget(session: Session, row: models.WordsRead, *told_by: str) -> None:
 def _answered(session: Session, now: datetime, row: models.WordsRead, answer: str) -> None:
     row.answer, row.answered_at = answer, now
     session.add(row)
+    _let_copies_go(session, row)
     session.flush()
+
+
+def _let_copies_go(session: Session, row: models.WordsRead) -> None:
+    """What other recordings of the run were read to say the same: this answer is about it too."""
+    activity = session.get_one(models.Activity, row.activity_id)
+    starts = {row.activity_id: activity.started_at}
+    for run in siblings_of(session, row.runner_id, starts):
+        for other in run - {row.activity_id}:
+            copy = row_of(session, other, to_change=True)
+            if copy is None or copy.answer is not None or _said(copy) != _said(row):
+                continue
+            _forget(session, copy, BY_WORDS)
+            session.delete(copy)
+
+
+def _said(row: models.WordsRead) -> tuple[object, ...]:
+    return row.region, row.side, row.worst, row.nothing

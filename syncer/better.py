@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from coaching.log import RunKind
+from syncer.alike import MIN_OVERLAP
 from syncer.belt import belt_distance_m, on_a_belt, surface_on_belt
 from syncer.halves import with_parts_joined
 from syncer.legs import without_wholes
@@ -19,6 +20,7 @@ from syncer.measure import Measured
 from syncer.outing import APART, NOTHING_KNOWN, Outing, Recorded
 from syncer.sources import Kind
 from syncer.sources.garmin import NAME as GARMIN
+from syncer.union import with_all_of_it
 from syncer.whole import outdoors_or_in, ranked, saw_it_all
 
 RUNS_FROM_MPS = 2.0
@@ -30,17 +32,20 @@ _UNMEASURED = Measured()
 def one_outing(recordings: Sequence[Recorded]) -> Outing:
     """The outing that these recordings are of; they are taken to be of one, not checked."""
     known = tuple(sorted(recordings, key=lambda one: one.name))
-    counted = _that_may_be_combined(recordings)
+    legs = without_wholes(recordings)
+    counted = _that_may_be_combined(legs)
+    if len(legs) < len(recordings):
+        leg = one_outing(counted)
+        told = [one for one in known if _may_add(one, counted)]
+        title = leg.title or next((one.title for one in told if one.title), "")
+        return replace(leg, recordings=known, title=title, race=_race(told))
     if len(counted) < len(recordings):
         return replace(one_outing(counted), recordings=known)
-    legs = without_wholes(recordings)
-    if len(legs) < len(recordings):
-        leg = one_outing(legs)
-        title = leg.title or next((one.title for one in known if one.title), "")
-        return replace(leg, recordings=known, title=title, race=_race(recordings))
     if len(recordings) == 1:
         return _alone(recordings[0])
-    return replace(_of_several(with_parts_joined(recordings)), recordings=known)
+    ids = {one.id for one in recordings}
+    all_of_it = with_all_of_it(with_parts_joined(recordings), ids)
+    return replace(_of_several(all_of_it), recordings=known)
 
 
 def _of_several(recordings: Sequence[Recorded]) -> Outing:
@@ -50,8 +55,10 @@ def _of_several(recordings: Sequence[Recorded]) -> Outing:
     moving_s = giver.value("moving_s") or giver.span_s
     belt = on_a_belt(whole)
     distance_m = belt_distance_m(whole) if belt else giver.value("distance_m")
-    if not distance_m and len(whole) < len(best_first):
-        distance_m = _first(one.value("distance_m") or None for one in best_first)
+    if not distance_m:
+        # A few minutes' way over all of the time would be no pace at all.
+        most = [one for one in best_first if one.span_s >= MIN_OVERLAP * giver.span_s]
+        distance_m = _first(one.value("distance_m") or None for one in most)
     measured = [one.measured for one in whole if one.measured is not None]
     terrain = next((one for one in measured if one.steep_descent_m is not None), _UNMEASURED)
     surface_m = next((one.surface_m for one in measured if one.surface_m), NOTHING_KNOWN)
@@ -85,19 +92,25 @@ def _of_several(recordings: Sequence[Recorded]) -> Outing:
         title=_title(best_first),
         race=_race(recordings),
         planned=any(one.planned for one in recordings),
-        effort_rpe=_first(one.effort_rpe for one in best_first),
+        effort_rpe=_effort(best_first),
         gear=_first(one.gear for one in best_first),
     )
 
 
 def _that_may_be_combined(recordings: Sequence[Recorded]) -> Sequence[Recorded]:
-    """Where one source's terms keep it apart, the richest recording's side alone counts; the
-    others are known, so that a note finds its place, and give nothing."""
-    apart = [one for one in recordings if one.terms.endswith(APART)]
-    if not apart or len(apart) == len(recordings):
+    """Where one source's terms keep it apart, only the side counts that saw all of the run, the
+    richer one if both did; the others are known, so that a note finds its place, and give
+    nothing."""
+    if len({one.terms.endswith(APART) for one in recordings}) < 2:
         return recordings
-    best = ranked(recordings)[0]
-    return [one for one in recordings if (one in apart) == (best in apart)]
+    joined = with_parts_joined(recordings)
+    best = ranked([one for one in joined if saw_it_all(one, joined)])[0]
+    return [one for one in recordings if _may_add(one, [best])]
+
+
+def _may_add(one: Recorded, counted: Sequence[Recorded]) -> bool:
+    """Whether the terms let a recording add to what counts."""
+    return all(one.terms.endswith(APART) == other.terms.endswith(APART) for other in counted)
 
 
 def _alone(one: Recorded) -> Outing:
@@ -135,7 +148,7 @@ def _alone(one: Recorded) -> Outing:
         title=one.title,
         race=_race((one,)),
         planned=one.planned,
-        effort_rpe=one.effort_rpe,
+        effort_rpe=_effort((one,)),
         gear=one.gear,
     )
 
@@ -165,6 +178,12 @@ def _race(recordings: Sequence[Recorded]) -> bool:
     """What the runner says of it; else whether any of its sources marked it."""
     told = [one.race_told for one in recordings if one.race_told is not None]
     return any(told) if told else any(one.race for one in recordings)
+
+
+def _effort(best_first: Sequence[Recorded]) -> float | None:
+    """What the runner says here; else what the best of the sources has."""
+    told = _first(one.effort_told for one in best_first)
+    return _first(one.effort_rpe for one in best_first) if told is None else told
 
 
 def _cadence(best_first: Sequence[Recorded]) -> tuple[float | None, float | None, float | None]:

@@ -7,7 +7,8 @@ storing such data. Each is asked for once, the last ones again because a watch m
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Protocol, runtime_checkable
 
@@ -16,9 +17,9 @@ from sqlmodel import Session, col, select
 from coaching.nights import PULSE_DAYS
 from syncer import consents
 from syncer.closer_look import Night, Whose
-from syncer.models import PlatformNight, Runner, RunningTolerance
+from syncer.models import Connection, PlatformNight, Runner, RunningTolerance
 from syncer.posting import today_of
-from syncer.sources import Account, Gone, NotAllowed, Objected
+from syncer.sources import Account, Gone, NotAllowed, Objected, TryLater
 from syncer.tokens import SessionFactory
 
 log = logging.getLogger(__name__)
@@ -57,30 +58,48 @@ def read(
     who: Whose,
     night: Night,
 ) -> None:
-    """Ask for what is missing of both, and store it. Raises what the account raises, but for
-    what only says that there is nothing of the kind."""
+    """Ask for what is missing of both, and store it. Raises what concerns everyone, or the
+    connection; else what cannot be told is the next night's, for the runs are there without it."""
     if isinstance(account, TellsNights):
-        with sessions() as session:
-            days = _missing_nights(session, now(), who)
-        for day in days:
-            try:
-                slept_s, resting_bpm = account.night(day)
-            except (Gone, NotAllowed, Objected) as error:
-                log.info("no nights: %s", type(error).__name__)
-                break
-            with sessions() as session:
-                _keep_night(session, now(), who, day, slept_s, resting_bpm)
+        with _unless_ill(who, "nights"):
+            _read_nights(sessions, now, account, who)
     if isinstance(account, TellsTolerance):
         with sessions() as session:
             today = _tolerance_is_due(session, now(), who, night)
         if today is not None:
-            _read_tolerance(sessions, now, account, who, today)
+            with _unless_ill(who, "tolerance"):
+                _read_tolerance(sessions, now, account, who, today)
+
+
+@contextmanager
+def _unless_ill(who: Whose, what: str) -> Iterator[None]:
+    try:
+        yield
+    except TryLater as error:
+        if error.everyone:
+            raise
+        log.warning("no %s tonight runner=%d: %s", what, who.runner_id, error.reason)
+
+
+def _read_nights(
+    sessions: SessionFactory, now: Callable[[], datetime], account: TellsNights, who: Whose
+) -> None:
+    with sessions() as session:
+        days = _missing_nights(session, now(), who)
+    for day in days:
+        try:
+            slept_s, resting_bpm = account.night(day)
+        except (Gone, NotAllowed, Objected) as error:
+            log.info("no nights: %s", type(error).__name__)
+            break
+        with sessions() as session:
+            _keep_night(session, now(), who, day, slept_s, resting_bpm)
 
 
 def _missing_nights(session: Session, now: datetime, who: Whose) -> list[date]:
-    runner = session.get_one(Runner, who.runner_id)
-    if not runner.garmin_nights or not consents.has(session, runner, consents.HEALTH):
+    if not _may_be_read(session, who):
         return []
+    runner = session.get_one(Runner, who.runner_id)
     held = session.exec(
         select(PlatformNight).where(
             col(PlatformNight.runner_id) == who.runner_id, col(PlatformNight.source) == who.source
@@ -93,6 +112,22 @@ def _missing_nights(session: Session, now: datetime, who: Whose) -> list[date]:
     return [day for day in days if day not in settled | asked][:MOST_NIGHTS]
 
 
+def _may_be_read(session: Session, who: Whose) -> bool:
+    """Whether the runner is connected and lets nights be read: looked at again in the transaction
+    that stores one, for they may have left or switched it off while Garmin was asked."""
+    if not _is_connected(session, who):
+        return False
+    held = select(Runner).where(col(Runner.id) == who.runner_id).with_for_update()
+    runner = session.exec(held).one()
+    return runner.garmin_nights and consents.has(session, runner, consents.HEALTH)
+
+
+def _is_connected(session: Session, who: Whose) -> bool:
+    """Whether the connection is still there, and held until this transaction ends."""
+    own = select(Connection.id).where(col(Connection.id) == who.connection_id)
+    return session.exec(own.with_for_update()).first() is not None
+
+
 def _keep_night(
     session: Session,
     now: datetime,
@@ -101,6 +136,8 @@ def _keep_night(
     slept_s: float | None,
     resting_bpm: float | None,
 ) -> None:
+    if not _may_be_read(session, who):
+        return
     found = select(PlatformNight).where(
         col(PlatformNight.runner_id) == who.runner_id,
         col(PlatformNight.source) == who.source,
@@ -109,7 +146,10 @@ def _keep_night(
     row = session.exec(found).first() or PlatformNight(
         runner_id=who.runner_id, source=who.source, on=on, fetched_at=now
     )
-    row.slept_s, row.resting_bpm, row.fetched_at = slept_s, resting_bpm, now
+    # An empty answer deletes nothing.
+    row.slept_s = row.slept_s if slept_s is None else slept_s
+    row.resting_bpm = row.resting_bpm if resting_bpm is None else resting_bpm
+    row.fetched_at = now
     session.add(row)
     session.commit()
 
@@ -125,9 +165,12 @@ def _tolerance_is_due(session: Session, now: datetime, who: Whose, night: Night)
     today = today_of(session.get_one(Runner, who.runner_id), now)
     if newest is None:
         return today
-    offers = newest.tolerance is not None or newest.load is not None
-    due = bool(night.new_runs) if offers else now - newest.fetched_at >= HAS_NONE
+    due = bool(night.new_runs) if _is_offered(newest) else now - newest.fetched_at >= HAS_NONE
     return today if due else None
+
+
+def _is_offered(week: RunningTolerance) -> bool:
+    return week.tolerance is not None or week.load is not None
 
 
 def _read_tolerance(
@@ -143,17 +186,24 @@ def _read_tolerance(
         weeks = []
     monday = today - timedelta(days=today.weekday())
     with sessions() as session:
+        if not _is_connected(session, who):
+            return
         held = {
             one.week_starts: one
             for one in session.exec(
                 select(RunningTolerance).where(col(RunningTolerance.runner_id) == who.runner_id)
             )
         }
-        # That there is none is kept too, so that nobody asks each night.
-        for starts, load, tolerance in weeks or [(monday, None, None)]:
+        told = {starts: (load, usual) for starts, load, usual in weeks}
+        if not told and not any(_is_offered(one) for one in held.values()):
+            # That there is none is kept too, so that nobody asks each night.
+            told = {monday: (None, None)}
+        for starts, (load, tolerance) in told.items():
             row = held.get(starts) or RunningTolerance(
                 runner_id=who.runner_id, week_starts=starts, fetched_at=now()
             )
-            row.load, row.tolerance, row.fetched_at = load, tolerance, now()
+            row.load = row.load if load is None else load
+            row.tolerance = row.tolerance if tolerance is None else tolerance
+            row.fetched_at = now()
             session.add(row)
         session.commit()

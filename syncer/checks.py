@@ -15,7 +15,8 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from syncer import mail_checks, migrations, platform_checks
+from syncer import mail_checks, migrations, platform_checks, work_checks
+from syncer.keeping import checks as keeping
 from syncer.misconfigured import TOLD_FOR, Misconfigured, count
 from syncer.models import Activity, Club, Runner
 from syncer.settings import Settings
@@ -116,6 +117,7 @@ CHECKS: tuple[Callable[[Session, Settings, datetime], Iterator[Misconfigured]], 
     _folder,
     mail_checks.settings_for_mail,
     mail_checks.mails_underway,
+    mail_checks.addresses_stopped,
     mail_checks.notes_elsewhere,
     _runners,
     _files,
@@ -123,6 +125,11 @@ CHECKS: tuple[Callable[[Session, Settings, datetime], Iterator[Misconfigured]], 
     platform_checks.sign_ins,
     platform_checks.skipped,
     platform_checks.told_at_once,
+    work_checks.asleep,
+    work_checks.put_aside,
+    keeping.keys_saved,
+    keeping.backups,
+    keeping.silent_members,
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -14,7 +16,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlmodel import Session, create_engine
 
-from syncer import migrations
+from syncer import clock, migrations
+from syncer.keeping import copies
+
+log = logging.getLogger(__name__)
 
 SETTING = "EVENSTRIDE_DATABASE_URL"
 BUSY_TIMEOUT_MS = 30_000
@@ -124,32 +129,76 @@ def migrate(engine: Engine) -> None:
     """Bring the tables to what this version needs; costs one query when nothing is to be done.
 
     Two processes may start at once: one does the work, the other waits and finds it done. All
-    steps happen in one transaction. Raises Unusable when the tables were written by a
-    newer version than this one.
+    steps happen in one transaction, after a copy of an SQLite database that has tables. Raises
+    Unusable when the tables were written by a newer version than this one, or where no copy can
+    be made.
     """
     with engine.connect() as connection:
         if migrations.revision(connection) == migrations.HEAD:
             return
+    try:
+        with alone(engine) as connection:
+            stands_at = migrations.revision(connection)
+            migrations.must_know(stands_at)
+            _copy_first(engine, stands_at)
+            migrations.upgrade(connection)
+    except migrations.Newer as error:
+        raise Unusable(
+            f"The database was last used by a newer Evenstride (its tables are at "
+            f"{error.revision}); install that version again, or restore an older backup."
+        ) from error
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[Connection]:
+    """The tables for oneself, to change what they are: committed when it ends well, all or nothing.
+
+    Others wait meanwhile. Raises Unusable, and changes nothing, when rows would have lost what
+    they belong to.
+    """
     with engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         _take_turn(connection, sqlite)
         try:
-            migrations.upgrade(connection)
+            yield connection
             if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise Unusable(
                     "The upgrade was undone because rows would have lost what they belong to; "
                     "restore the last backup and report this."
                 )
             connection.commit()
-        except migrations.Newer as error:
-            raise Unusable(
-                f"The database was last used by a newer Evenstride (its tables are at "
-                f"{error.revision}); install that version again, or restore an older backup."
-            ) from error
         finally:
             connection.rollback()
             if sqlite:
                 connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+
+
+def _copy_first(engine: Engine, revision: str | None) -> None:
+    """A copy of the rows before their tables change; an empty database needs none."""
+    if revision is None or revision == migrations.HEAD:
+        return
+    path = sqlite_file(engine)
+    if path is None:
+        log.warning(
+            "the tables are upgraded from step %s without a copy; PostgreSQL is backed up by "
+            "`evenstride backup`, or by its own tools",
+            revision,
+        )
+        return
+    try:
+        copies.before_upgrade(path, clock.now(), revision)
+    except (OSError, sqlite3.Error) as error:
+        raise Unusable(
+            f"The database {path} could not be copied before its upgrade ({error}), so nothing "
+            f"was changed; make room beside it, in {path.parent / copies.FOLDER}."
+        ) from error
+
+
+def sqlite_file(engine: Engine) -> Path | None:
+    """Where an SQLite database lies; None for one in memory, and for PostgreSQL."""
+    if engine.dialect.name != "sqlite" or engine.url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(engine.url.database))
 
 
 def _take_turn(connection: Connection, sqlite: bool) -> None:

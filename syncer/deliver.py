@@ -21,10 +21,23 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from syncer import deliveries, ledger, lifesign, posting, taking_back, told
+from syncer import (
+    bounces,
+    deliveries,
+    ledger,
+    lifesign,
+    mail_off,
+    mail_rate,
+    posting,
+    quiet_hours,
+    taking_back,
+    told,
+)
 from syncer.channels import (
+    MAIL,
     NOTES,
     TELLS,
+    AddressRefused,
     AnotherWay,
     Channel,
     MayHaveArrived,
@@ -78,18 +91,22 @@ def deliver(
     now: Clock,
     runner: Runner | None = None,
     seen: Mapping[tuple[str, str], Seen] = MappingProxyType({}),
+    *,
+    keep_quiet: bool = False,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> DeliveryCounts:
     """One pass over what waits, for one runner or for all; red and flag mails go first.
 
-    `session_factory` opens a session as a context manager; `seen` are texts of runs that were
-    fetched a moment ago. One runner's failure never stops the next; an outage of a channel
-    leaves what goes that way waiting.
+    With `keep_quiet` mails wait in the quiet hours of who reads them, but for urgent warning signs;
+    `stopping` ends the pass before the next delivery. `session_factory` opens a session as a
+    context manager; `seen` are texts of runs that were fetched a moment ago. One runner's failure
+    never stops the next; an outage of a channel leaves what goes that way waiting.
     """
     counts: Counter[str] = Counter()
     with session_factory() as session:
         anything = _is_under_way(session, runner)
     if anything:
-        _send(session_factory, settings, now, runner, seen, counts)
+        _send(session_factory, settings, now, runner, seen, counts, keep_quiet, stopping)
     runner_id = None if runner is None else runner.id
     counts["taken_back"] = taking_back.take_back(session_factory, settings, now, runner_id)
     counted = DeliveryCounts(**{k: n for k, n in counts.items() if k})
@@ -113,17 +130,22 @@ def _send(
     runner: Runner | None,
     seen: Mapping[tuple[str, str], Seen],
     counts: Counter[str],
+    keep_quiet: bool,
+    stopping: Callable[[], bool],
 ) -> None:
     channels = open_channels(session_factory, settings, now, seen)
     with ExitStack() as stack:
         worker = _living(stack, settings)
         with session_factory() as session:
             counts["unknown"] += recover(session, settings, now(), channels)
-            due = _due(session, now(), runner)
+            due = _due(session, settings, now(), runner, keep_quiet)
         closed: set[str] = set()
         for delivery_id, way in due:
-            if way in closed:
+            if stopping():
+                break
+            if way in closed or (way == MAIL and not _has_room(session_factory, settings, now)):
                 counts["later"] += 1
+                closed.add(way)
                 continue
             one = _Pass(session_factory, settings, now, worker, channels)
             try:
@@ -137,6 +159,11 @@ def _send(
                 log.exception("delivering failed delivery=%d", delivery_id)
                 one.put_aside(delivery_id)
                 counts["later"] += 1
+
+
+def _has_room(session_factory: SessionFactory, settings: Settings, now: Clock) -> bool:
+    with session_factory() as session:
+        return mail_rate.take(session, settings, now())
 
 
 def _living(stack: ExitStack, settings: Settings) -> str:
@@ -188,24 +215,39 @@ def _goes_again(delivery: Delivery, row: Advice, channel: Channel[Any]) -> bool:
     return told.is_urgent(row) and delivery.attempts < MOST_ATTEMPTS
 
 
-def _due(session: Session, now: datetime, runner: Runner | None) -> list[tuple[int, str]]:
+def _due(
+    session: Session, settings: Settings, now: datetime, runner: Runner | None, keep_quiet: bool
+) -> list[tuple[int, str]]:
     """What may go now, by id and channel, never to an address that was not confirmed."""
     waiting = (
-        select(Delivery, Advice)
+        select(Delivery, Advice, Runner)
         .join(Advice, col(Delivery.advice_id) == col(Advice.id))
         .join(Runner, col(Delivery.runner_id) == col(Runner.id))
         .where(
             col(Delivery.state) == DeliveryState.PENDING.value,
             or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) <= now),
             col(Runner.address_confirmed_at).is_not(None),
+            ~mail_off.is_held(),
         )
     )
     if runner is not None:
         waiting = waiting.where(col(Delivery.runner_id) == runner.id)
-    found = sorted(
-        session.exec(waiting), key=lambda pair: (not told.is_urgent(pair[1]), pair[0].id)
-    )
-    return [(one.id, one.channel) for one, _ in found if one.id is not None]
+    found = sorted(session.exec(waiting), key=lambda row: (not told.is_urgent(row[1]), row[0].id))
+    return [
+        (one.id, one.channel)
+        for one, row, reader in found
+        if one.id is not None
+        if not (keep_quiet and _waits_for_morning(settings, now, one, row, reader))
+    ]
+
+
+def _waits_for_morning(
+    settings: Settings, now: datetime, delivery: Delivery, row: Advice, reader: Runner
+) -> bool:
+    """Whether a mail would disturb the reader's night for less than a warning sign."""
+    if delivery.channel != MAIL or not quiet_hours.is_quiet(settings, reader, now):
+        return False
+    return not told.cannot_wait(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +286,20 @@ class _Pass:
     ) -> str:
         finish = partial(ledger.finish, session, delivery_id, self.worker)
         reason = posting.why_not(session, self.now(), person, row)
+        if reason is None and delivery.channel == MAIL:
+            reason = mail_off.why_not(person, row)
         if reason is not None:
             return _not_sent(finish, delivery, reason)
         try:
             self._hand_over(session, delivery_id, delivery, row, person)
         except MayHaveArrived as error:
             return _may_have_arrived(session, self.worker, delivery, row, error)
+        except AddressRefused as error:
+            stop = partial(bounces.stop, session, self.now(), delivery.runner_id, error.reason)
+            waits = told.is_urgent(row)
+            state = DeliveryState.PENDING if waits else DeliveryState.CARRIED
+            finish(state, error.reason, then=stop)
+            return "later" if waits else "carried"
         except NotDelivered as error:
             if error.permanent:
                 finish(DeliveryState.FAILED, error.reason)

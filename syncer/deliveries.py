@@ -33,8 +33,15 @@ def start(
 
     It goes onto the run on Strava where it has a place there, else by mail. What is urgent goes
     both ways. The neutral line on Garmin goes beside either: it says too little to stand for it.
+    Where Garmin brings the run later than the advice left, the line alone is put on its way then.
     """
-    if runner.address_confirmed_at is None or _of(session, row):
+    if runner.address_confirmed_at is None:
+        return
+    known = _of(session, row)
+    if known:
+        has_line = any(one.channel == GARMIN_NOTE for one in known)
+        if not has_line and _has_place(session, runner, row, GARMIN_NOTE):
+            session.add(_delivery(settings, now, runner, row, GARMIN_NOTE))
         return
     ways = [way for way in NOTES if _has_place(session, runner, row, way)]
     for way in ways:
@@ -43,6 +50,28 @@ def start(
         by_mail = _delivery(settings, now, runner, row, MAIL)
         by_mail.state, by_mail.reason = _first_state(session, runner, row)
         session.add(by_mail)
+
+
+def ask(
+    session: Session, settings: Settings, now: datetime, runner: models.Runner, row: models.Advice
+) -> None:
+    """Put a question on its way, by mail."""
+    session.add(_delivery(settings, now, runner, row, MAIL))
+
+
+def may_ask(
+    session: Session, runner: models.Runner, note: models.Advice, morning: datetime
+) -> bool:
+    """Whether the mail budget has room for the question that belongs to a note.
+
+    A mail that told the note announced the question, and both count as one; but a mail of that
+    very morning asks by itself. A note on the run leaves the mail of the week to the question.
+    """
+    by_mail = next((one for one in _of(session, note) if one.channel == MAIL), None)
+    if by_mail is not None:
+        left_at = by_mail.sent_at if by_mail.state == DeliveryState.SENT else None
+        return left_at is not None and left_at < morning
+    return _first_state(session, runner, note)[0] == DeliveryState.PENDING
 
 
 def instead(
@@ -150,7 +179,7 @@ def _first_state(
         .join(Delivery, col(Delivery.advice_id) == col(models.Advice.id))
         .where(
             col(models.Advice.runner_id) == runner.id,
-            col(models.Advice.kind) == told.NOTE,
+            col(models.Advice.kind).in_((told.NOTE, told.QUESTION)),
             col(models.Advice.id) != row.id,
             col(Delivery.channel) == MAIL,
             col(models.Advice.on) > row.on - WEEK,
@@ -158,6 +187,7 @@ def _first_state(
             col(Delivery.state).in_([state.value for state in _OUT]),
         )
     ).all()
-    if sum(not told.is_urgent(other) for other in others) >= MAILS_A_WEEK:
+    urgent = [str(light) for light in told.URGENT]
+    if sum(other.light not in urgent for other in others) >= MAILS_A_WEEK:
         return DeliveryState.CARRIED.value, "One mail a week beside the digest is enough."
     return DeliveryState.PENDING.value, None

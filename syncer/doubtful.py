@@ -5,10 +5,11 @@ The explanation is worked out from the outing itself, so it is always of what st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from syncer.alike import Why, lead, perhaps, shared_s, surely
+from syncer.cut_elsewhere import cut_elsewhere, within
 from syncer.halves import completes
 from syncer.outing import APART, Outing, Recorded
 
@@ -52,29 +53,72 @@ def doubtful(outings: Iterable[Outing]) -> list[Joined]:
 def joined(recordings: Sequence[Recorded]) -> list[Joined]:
     """Why each recording of an outing but the first is in it, by the surest one that says so.
 
-    Raises ValueError where they are of no one outing.
+    What was joined to others that the runner moved elsewhere since has no reason of its own left,
+    and is said to go with the rest.
     """
     if len(recordings) < 2:
         return []
     first, *rest = sorted(recordings, key=lead)
     explained, found = [first], []
+    by_cuts = {one.name: nth for nth, run in enumerate(cut_elsewhere(recordings)) for one in run}
     while rest:
-        each = _next(explained, rest)
+        each = _next(explained, rest, by_cuts)
         found.append(each)
         explained.append(each.other)
         rest.remove(each.other)
     return found
 
 
-def _next(explained: Sequence[Recorded], rest: Sequence[Recorded]) -> Joined:
+def surely_with(named: Recorded, recordings: Sequence[Recorded]) -> list[Recorded]:
+    """Recordings of an outing that surely are of one run with this one, the nearest first."""
+    sure = [each for each in joined(recordings) if not each.doubtful]
+    found, at = [named], 0
+    while at < len(found):
+        beside = [
+            other
+            for each in sure
+            for one, other in ((each.one, each.other), (each.other, each.one))
+            if one is found[at] and not any(other is known for known in found)
+        ]
+        found += sorted(beside, key=lambda other: (-shared_s(named, other), other.name))
+        at += 1
+    return found
+
+
+def _next(
+    explained: Sequence[Recorded],
+    rest: Sequence[Recorded],
+    by_cuts: Mapping[tuple[str, str], int],
+) -> Joined:
     """The surest of what is left to be explained."""
-    for why in (surely, perhaps):
-        for other in rest:
-            for one in explained:
-                reason = why(one, other)
-                if reason is not None:
-                    return Joined(one, other, reason)
-        for other in rest:
-            if completes(explained, [other]):
-                return Joined(explained[0], other, Why.PARTS)
-    raise ValueError("these recordings are not of one outing")
+    for other in rest:
+        for one in explained:
+            if (sure := surely(one, other)) is not None:
+                return Joined(one, other, sure)
+    for other in rest:
+        run = by_cuts.get(other.name)
+        beside = [one for one in explained if run is not None and by_cuts.get(one.name) == run]
+        if beside:
+            return Joined(_nearest(beside, other), other, Why.PARTS)
+        if completes(explained, [other]):
+            return Joined(explained[0], other, Why.PARTS)
+    for other in rest:
+        if within(explained, other):
+            return Joined(_nearest(explained, other), other, Why.AMONG)
+    for other in rest:
+        for one in explained:
+            if (reason := perhaps(one, other)) is not None:
+                return Joined(one, other, reason)
+    return Joined(_nearest(explained, rest[0]), rest[0], Why.AMONG)
+
+
+def _nearest(some: Iterable[Recorded], other: Recorded) -> Recorded:
+    """The one that shares the most time with another, else starts next to it."""
+    return min(
+        some,
+        key=lambda one: (
+            -shared_s(one, other),
+            abs(one.started_at - other.started_at),
+            lead(one),
+        ),
+    )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from syncer import consents
 from syncer.models import Connection, PlatformNight, PostedNote, Runner
@@ -41,13 +44,45 @@ class Choices:
     nights: bool = False
 
 
+def takes_passwords(settings: Settings) -> bool:
+    """Whether the page asks for a password at Garmin: only where nobody on the way can read it."""
+    if settings.garmin_login != "page":
+        return False
+    address = urlsplit(settings.public_url)
+    return address.scheme == "https" or _is_this_machine(address.hostname or "")
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def digest(login: str) -> str:
+    """By which a login that was brought from home is known again."""
+    return sha256(login.encode("utf-8", "replace")).hexdigest()
+
+
+def was_pasted(session: Session, runner_id: int, told: str) -> bool:
+    """Whether the runner's connection was made with this very login, by its digest."""
+    held = connection_of(session, runner_id, NAME)
+    return held is not None and held.pasted == told
+
+
 def connect(
-    session: Session, settings: Settings, now: datetime, runner_id: int, let_in: LetIn
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    runner_id: int,
+    let_in: LetIn,
+    pasted: str | None = None,
 ) -> None:
     """Keep the login, sealed, in the runner's connection. The caller commits.
 
-    Connecting again keeps what is there. Raises OtherAccount or NoTokenKey, and
-    TakenAccount with the session rolled back.
+    `pasted` is the digest of a login from home. Connecting again keeps what is there. Raises
+    OtherAccount or NoTokenKey; with the session rolled back TakenAccount, or IntegrityError where
+    the same runner was connected in this very moment.
     """
     held = connection_of(session, runner_id, NAME)
     if held is None:
@@ -56,6 +91,7 @@ def connect(
         raise OtherAccount
     held.external_id = let_in.external_id
     held.sealed_tokens = seal_text(settings, let_in.dumps)
+    held.pasted = pasted or held.pasted
     held.status, held.problem = CONNECTED, None
     held.asked_at = held.not_before = None
     session.add(held)
@@ -64,8 +100,19 @@ def connect(
     except IntegrityError:
         # One account is one runner's: the table holds to that, also in the same moment.
         session.rollback()
-        raise TakenAccount from None
+        if _is_taken(session, runner_id, let_in.external_id):
+            raise TakenAccount from None
+        raise
     log.info("garmin connected runner=%d", runner_id)
+
+
+def _is_taken(session: Session, runner_id: int, external_id: str) -> bool:
+    others = select(Connection.id).where(
+        col(Connection.source) == NAME,
+        col(Connection.external_id) == external_id,
+        col(Connection.runner_id) != runner_id,
+    )
+    return session.exec(others).first() is not None
 
 
 def choose(session: Session, runner: Runner, choices: Choices) -> None:
@@ -83,8 +130,8 @@ def choose(session: Session, runner: Runner, choices: Choices) -> None:
     session.add(runner)
     connection = session.connection()
     posted = col(PostedNote.runner_id) == runner.id, col(PostedNote.source) == NAME
-    off = choices.note == NO_NOTE
-    connection.execute(update(PostedNote).where(*posted).values(unwanted=off))
+    if choices.note == NO_NOTE:
+        connection.execute(update(PostedNote).where(*posted).values(unwanted=True))
     if not choices.nights:
         nights = col(PlatformNight.runner_id) == runner.id, col(PlatformNight.source) == NAME
         connection.execute(delete(PlatformNight).where(*nights))

@@ -9,35 +9,36 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from syncer.alike import CLOCK_OFF, agree, maker, shared_s
+from syncer.alike import CLOCK_OFF, agree, maker
+from syncer.cut_elsewhere import follow_one_another
 from syncer.measure import Measured
 from syncer.outing import Recorded
 from syncer.whole import SAW_IT_ALL
-
-CLOCKS_S = 10.0
-"""Parts that one maker wrote may touch by the seconds of its rounding, no more."""
 
 
 def with_parts_joined(recordings: Sequence[Recorded]) -> Sequence[Recorded]:
     """The same recordings, the parts that one maker kept of the whole run in one piece.
 
-    Parts stay as they are where they leave out more than a tenth of the longest recording, or
-    reach beyond it: what lies outside may be counted as an outing of its own.
+    The whole is the longest recording, or the most that one maker kept in parts. Parts stay as
+    they are where they leave out more than a tenth of it.
     """
-    if len(recordings) < 3:
+    if len(recordings) < 2:
         return recordings
     by_maker: dict[tuple[str, str], list[Recorded]] = defaultdict(list)
     for one in sorted(recordings, key=lambda one: (one.started_at, one.name)):
         by_maker[maker(one)].append(one)
-    longest_s = max(one.span_s for one in recordings)
+    all_s = {
+        who: sum(one.span_s for one in parts)
+        for who, parts in by_maker.items()
+        if len(parts) > 1 and follow_one_another(parts)
+    }
+    longest_s = max(*(one.span_s for one in recordings), *all_s.values())
     found: list[Recorded] = []
-    for parts in by_maker.values():
-        spans_s = [one.span_s for one in parts]
-        together = min(longest_s, sum(spans_s)) / max(longest_s, sum(spans_s), 1.0)
-        whole = together >= SAW_IT_ALL and max(spans_s) < SAW_IT_ALL * longest_s
-        found += [_in_one(parts)] if whole and _follow_one_another(parts) else parts
+    for who, parts in by_maker.items():
+        most_s = SAW_IT_ALL * longest_s
+        whole = all_s.get(who, 0.0) >= most_s > max(one.span_s for one in parts)
+        found += [in_one(parts)] if whole else parts
     return found
 
 
@@ -51,7 +52,7 @@ def completes(group: Sequence[Recorded], other: Sequence[Recorded]) -> bool:
     for one in other:
         parts = [each for each in (*group, one) if maker(each) == maker(one) != maker(leader)]
         parts.sort(key=lambda each: (each.started_at, each.name))
-        if len(parts) > 1 and _follow_one_another(parts) and _are(parts, leader):
+        if len(parts) > 1 and follow_one_another(parts) and _are(parts, leader):
             return not _are([each for each in parts if each is not one], leader)
     return False
 
@@ -72,29 +73,45 @@ def _are(parts: Sequence[Recorded], leader: Recorded) -> bool:
     )
 
 
-def _follow_one_another(parts: Sequence[Recorded]) -> bool:
-    return all(shared_s(one, other) <= CLOCKS_S for one, other in pairwise(parts))
-
-
-def _in_one(parts: Sequence[Recorded]) -> Recorded:
+def in_one(parts: Sequence[Recorded]) -> Recorded:
+    """One recording of what lies one after another, by start."""
     first = parts[0]
     ended_at = max(one.ended_at for one in parts)
     measured = [one.measured for one in parts if one.measured is not None]
+    all_measured = len(measured) == len(parts)
     return replace(
         first,
         elapsed_s=(ended_at - first.started_at).total_seconds(),
         moving_s=sum(one.value("moving_s") or one.span_s for one in parts),
-        distance_m=_sum([one.distance_m for one in parts]),
-        ascent_m=_sum([one.ascent_m for one in parts]),
-        descent_m=_sum([one.descent_m for one in parts]),
+        # A total that somebody typed is told from a measure only where all parts have both.
+        distance_m=_sum(
+            [one.distance_m if all_measured else one.value("distance_m") for one in parts]
+        ),
+        ascent_m=_sum([one.value("ascent_m") for one in parts]),
+        descent_m=_sum([one.value("descent_m") for one in parts]),
+        race=any(one.race for one in parts),
+        race_told=_told([one.race_told for one in parts]),
+        planned=any(one.planned for one in parts),
         has_gps=all(one.has_gps for one in parts),
         salvaged=next((one.salvaged for one in parts if one.salvaged), None),
-        effort_rpe=max((one.effort_rpe for one in parts if one.effort_rpe), default=None),
+        effort_rpe=_most([one.effort_rpe for one in parts]),
+        effort_told=_most([one.effort_told for one in parts]),
         title=next((one.title for one in parts if one.title), ""),
         timezone=next((one.timezone for one in parts if one.timezone), None),
         gear=next((one.gear for one in parts if one.gear), None),
-        measured=_measured(measured) if len(measured) == len(parts) else None,
+        measured=_measured(measured) if all_measured else None,
+        decided={other: word for one in parts for other, word in one.decided.items()},
     )
+
+
+def _told(words: Sequence[bool | None]) -> bool | None:
+    """What was said of any part; None where nothing was."""
+    said = [word for word in words if word is not None]
+    return any(said) if said else None
+
+
+def _most(efforts: Sequence[float | None]) -> float | None:
+    return max((effort for effort in efforts if effort is not None), default=None)
 
 
 def _measured(ours: Sequence[Measured]) -> Measured:

@@ -1,7 +1,8 @@
 """What runners wrote about their runs, heard: plain words become a report, others a question.
 
 Only with the runner's consent, and only of their own words, which are not kept. Each run has one
-report of its words at most, and one row (`WordsRead`) that says what was understood. Both follow
+report of its words at most, and one row (`WordsRead`) that says what was understood, though several
+platforms have the same words. Both follow
 the text when it changes and go when the words go, until the runner has answered
 (`answering.py`): then the same words are never brought up again, and only words that say
 something clearly different are read anew. What the runner told by hand about that day stands above
@@ -21,6 +22,7 @@ from coaching.log import PainReport
 from syncer import consents, models
 from syncer.history import store_report
 from syncer.local_days import local_day
+from syncer.siblings import siblings_of
 from syncer.words import Reading, read_pain
 from syncer.words_kept import (
     BY_ANSWER,
@@ -61,8 +63,25 @@ def hear(
         if activity is None or activity.runner_id != runner.id:
             continue
         on = local_day(activity.started_at, activity.timezone, runner)
-        _follow(session, now, runner, activity_id, on, read_pain(texts), heard)
+        reading = read_pain(texts)
+        if reading is not None and _is_said_elsewhere(session, activity, reading):
+            reading = None
+        _follow(session, now, runner, activity_id, on, reading, heard)
     return heard
+
+
+def _is_said_elsewhere(session: Session, activity: models.Activity, reading: Reading) -> bool:
+    """Whether another recording of the run says the same: a title goes to both platforms, and
+    the runner is heard, asked and answered once."""
+    assert activity.id is not None
+    starts = {activity.id: activity.started_at}
+    for run in siblings_of(session, activity.runner_id, starts):
+        for other in sorted(run - {activity.id}):
+            row = row_of(session, other)
+            answered = report_by(session, activity.runner_id, other, BY_ANSWER)
+            if any(one and not _says_otherwise(one, reading) for one in (row, answered)):
+                return True
+    return False
 
 
 def _follow(

@@ -207,7 +207,10 @@ def _strength(
     What the watch knows of the exercises counts where the runner named none.
     """
     days_told = {row.on for row in told}
-    watched = {one.on: one.exercises for one in recorded}
+    watched: dict[date, tuple[str, ...]] = {}
+    for one in recorded:
+        both = {*watched.get(one.on, ()), *one.exercises}
+        watched[one.on] = tuple(sorted(both))
     return [
         *(
             StrengthSession(

@@ -98,7 +98,9 @@ class House:
         with self.sessions() as session:
             runner = session.get_one(Runner, runner_id)
             recommend.advise_days(session, self.settings, self.now(), runner)
-        told = deliver.deliver(self.sessions, self.settings, self.now, runner, seen)
+        told = deliver.deliver(
+            self.sessions, self.settings, self.now, runner, seen, keep_quiet=True
+        )
         strength_days.keep(self.sessions, self.settings, self.now, runner_id)
         return told
 

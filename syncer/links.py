@@ -7,7 +7,8 @@ in, so the end of a link's life stands inside the signed text.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import hmac
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from ipaddress import ip_address
@@ -25,6 +26,11 @@ class Purpose(StrEnum):
 
     NOTHING_HURTS = "nothing-hurts"
     SOMETHING_HURTS = "something-hurts"
+    MORNING = "morning"
+    STRENGTH_DONE = "strength-done"
+    TOO_HARD = "too-hard"
+    UNSUBSCRIBE = "unsubscribe"
+    STAY = "stay"
     SETTINGS = "settings"
     INVITATION = "invitation"
     WORDS = "words"
@@ -33,6 +39,12 @@ class Purpose(StrEnum):
 LASTS = {
     Purpose.NOTHING_HURTS: timedelta(days=14),
     Purpose.SOMETHING_HURTS: timedelta(days=14),
+    Purpose.MORNING: timedelta(days=4),
+    Purpose.STRENGTH_DONE: timedelta(days=14),
+    Purpose.TOO_HARD: timedelta(days=14),
+    # A mail is often answered long after it came, and no law lets this one run out early.
+    Purpose.UNSUBSCRIBE: timedelta(days=730),
+    Purpose.STAY: timedelta(days=90),
     Purpose.SETTINGS: timedelta(days=60),
     Purpose.INVITATION: timedelta(days=14),
     Purpose.WORDS: timedelta(days=28),
@@ -40,6 +52,11 @@ LASTS = {
 PATHS = {
     Purpose.NOTHING_HURTS: "checkin/nothing",
     Purpose.SOMETHING_HURTS: "checkin/something",
+    Purpose.MORNING: "checkin/morning",
+    Purpose.STRENGTH_DONE: "strength/done",
+    Purpose.TOO_HARD: "strength/too-hard",
+    Purpose.UNSUBSCRIBE: "unsubscribe",
+    Purpose.STAY: "stay",
     Purpose.SETTINGS: "me",
     Purpose.INVITATION: "welcome",
     Purpose.WORDS: "words",
@@ -55,7 +72,11 @@ class LinkSpoiled(LinkRefused):
 
 
 class LinkExpired(LinkRefused):
-    """Signed by us, but its time is over."""
+    """Signed by us, but its time is over; `signed` is what it said."""
+
+    def __init__(self, signed: Signed) -> None:
+        super().__init__("This link is too old; the next mail brings a new one.")
+        self.signed = signed
 
 
 class NoSecretKey(Exception):
@@ -76,8 +97,13 @@ def sign(
     settings: Settings, now: datetime, purpose: Purpose, runner_id: int, about: str = ""
 ) -> str:
     """A token for one purpose and one runner. Raises NoSecretKey where none is set."""
-    expires = int((now + LASTS[purpose]).timestamp())
-    return str(_serializer(settings, purpose).dumps([runner_id, about, expires]))
+    return _signed(settings, Signed(purpose, runner_id, about, now + LASTS[purpose]))
+
+
+def beside(settings: Settings, signed: Signed, purpose: Purpose) -> str:
+    """The address of another answer, for the same runner, day and time as a link that was good."""
+    other = replace(signed, purpose=purpose)
+    return _at(settings, purpose, _signed(settings, other))
 
 
 def verify(settings: Settings, now: datetime, purpose: Purpose, token: str) -> Signed:
@@ -89,10 +115,10 @@ def verify(settings: Settings, now: datetime, purpose: Purpose, token: str) -> S
             "This link is incomplete or was made for something else; open it from the mail."
         ) from None
     runner_id, about, expires = content
-    expires_at = datetime.fromtimestamp(expires, UTC)
-    if now >= expires_at:
-        raise LinkExpired("This link is too old; the next mail brings a new one.")
-    return Signed(purpose, runner_id, about, expires_at)
+    signed = Signed(purpose, runner_id, about, datetime.fromtimestamp(expires, UTC))
+    if now >= signed.expires_at:
+        raise LinkExpired(signed)
+    return signed
 
 
 def invitation(settings: Settings, now: datetime, runner: Runner) -> str:
@@ -100,13 +126,43 @@ def invitation(settings: Settings, now: datetime, runner: Runner) -> str:
     return _address(settings, now, Purpose.INVITATION, runner, address_mark(runner.email))
 
 
+def stay(settings: Settings, now: datetime, runner: Runner) -> str:
+    """The link by which a silent runner says that what is here shall stay."""
+    return _address(settings, now, Purpose.STAY, runner, "")
+
+
 def in_mail(settings: Settings, now: datetime, runner: Runner, on: date) -> Links:
-    """The links of one letter about day `on`, or about the week that ends on it."""
+    """The links of one letter about day `on`, or about the week that ends on it.
+
+    The morning that is asked about is the one after `on`.
+    """
+    day, morning = on.isoformat(), (on + timedelta(days=1)).isoformat()
     return Links(
-        nothing_hurts=_address(settings, now, Purpose.NOTHING_HURTS, runner, on.isoformat()),
-        something_hurts=_address(settings, now, Purpose.SOMETHING_HURTS, runner, on.isoformat()),
+        nothing_hurts=_address(settings, now, Purpose.NOTHING_HURTS, runner, day),
+        something_hurts=_address(settings, now, Purpose.SOMETHING_HURTS, runner, day),
         settings=_address(settings, now, Purpose.SETTINGS, runner, ""),
+        morning=_address(settings, now, Purpose.MORNING, runner, morning),
+        strength_done=_address(settings, now, Purpose.STRENGTH_DONE, runner, day),
+        too_hard=_address(settings, now, Purpose.TOO_HARD, runner, day),
+        unsubscribe=unsubscribe(settings, now, runner),
     )
+
+
+def unsubscribe(settings: Settings, now: datetime, runner: Runner) -> str:
+    """The link that turns all mail to this address off."""
+    return _address(settings, now, Purpose.UNSUBSCRIBE, runner, address_mark(runner.email))
+
+
+def one_click(public_url: str) -> bool:
+    """Whether a mail program may turn mail off by itself: RFC 8058 wants https. This machine's
+    own address is for trials."""
+    return urlsplit(public_url).scheme == "https" or reaches_nobody(public_url)
+
+
+def form_mark(settings: Settings, token: str) -> str:
+    """What a page's form carries, so that only who was shown the page can send it."""
+    key = settings.secret_key.get_secret_value().encode()
+    return hmac.new(key, f"answer:{token}".encode(), hashlib.sha256).hexdigest()
 
 
 def about_words(settings: Settings, now: datetime, runner: Runner, activity_id: int) -> str:
@@ -132,8 +188,16 @@ def _address(
     settings: Settings, now: datetime, purpose: Purpose, runner: Runner, about: str
 ) -> str:
     assert runner.id is not None
-    token = sign(settings, now, purpose, runner.id, about)
+    return _at(settings, purpose, sign(settings, now, purpose, runner.id, about))
+
+
+def _at(settings: Settings, purpose: Purpose, token: str) -> str:
     return f"{settings.public_url.rstrip('/')}/{PATHS[purpose]}/{token}"
+
+
+def _signed(settings: Settings, what: Signed) -> str:
+    content = [what.runner_id, what.about, int(what.expires_at.timestamp())]
+    return str(_serializer(settings, what.purpose).dumps(content))
 
 
 def _serializer(settings: Settings, purpose: Purpose) -> URLSafeSerializer:

@@ -15,6 +15,8 @@ from sqlalchemy import ColumnElement, CursorResult, Delete, Update, delete, upda
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
+from syncer import login_rests
+from syncer.login_rests import WRONG_OFTEN, WRONG_WITHIN, shut_until
 from syncer.models import PlatformLogin
 from syncer.settings import Settings
 from syncer.sources.garmin import NAME
@@ -24,13 +26,13 @@ from syncer.tokens import NoTokenKey, seal_text, unseal_text
 ASKING, CODE, DONE, FAILED = "asking", "code", "done", "failed"
 CUT_OFF = "cut_off"
 
-CUT_OFF_AFTER = timedelta(minutes=5)
+FROM_HOME = "home"
+"""How no code is ever sent: in its place, it says that the login was made at home."""
+CUT_OFF_AFTER = timedelta(minutes=10)
 """Longer than any login takes: whoever was at it has died."""
 CODE_LIVES = timedelta(minutes=10)
 CODES = 5
 """So many codes may be told for one login."""
-RESTS = timedelta(hours=24)
-"""After "too many", each new try makes Garmin wait longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Standing:
     """How a login stands: `step` and `problem` as in the row, step "" where there is none.
 
     `second` says that it is at the code, `waits_s` how long it has been asking, `until` when it
-    may be tried again after "too many".
+    may be tried again after "too many" or too many wrong passwords.
     """
 
     step: str = ""
@@ -80,7 +82,7 @@ def standing(session: Session, settings: Settings, now: datetime, runner_id: int
     if row is None:
         return Standing()
     until = row.not_before if row.not_before is not None and row.not_before > now else None
-    if row.problem == TOO_MANY and until is None:
+    if row.problem in (TOO_MANY, WRONG_OFTEN) and until is None:
         return Standing()
     step, problem = row.step, row.problem
     if step == ASKING and row.stepped_at <= now - CUT_OFF_AFTER:
@@ -91,10 +93,26 @@ def standing(session: Session, settings: Settings, now: datetime, runner_id: int
     return Standing(step, problem, row.sealed_state is not None, row.sent_to, waits_s, until)
 
 
-def begin(session: Session, now: datetime, runner_id: int) -> Attempt | None:
-    """Take the first step; None while another one is at it, or in a day of rest. Commits."""
+def begin(
+    session: Session, now: datetime, runner_id: int, *, from_home: bool = False
+) -> Attempt | None:
+    """Take the first step; None while another one is at it, or where it has to rest. Commits.
+
+    `from_home` brings a login that was made there: no password is sent, so nothing has to rest for
+    it, and a rest goes on whatever comes of it.
+    """
+    if not from_home and shut_until(session, now) is not None:
+        return None
+    sent_to = FROM_HOME if from_home else ""
     session.add(
-        PlatformLogin(runner_id=runner_id, source=NAME, step=ASKING, begun_at=now, stepped_at=now)
+        PlatformLogin(
+            runner_id=runner_id,
+            source=NAME,
+            step=ASKING,
+            sent_to=sent_to,
+            begun_at=now,
+            stepped_at=now,
+        )
     )
     try:
         session.commit()
@@ -105,17 +123,18 @@ def begin(session: Session, now: datetime, runner_id: int) -> Attempt | None:
     rested = or_(col(PlatformLogin.not_before).is_(None), col(PlatformLogin.not_before) <= now)
     taken = (
         update(PlatformLogin)
-        .where(*_own(runner_id), or_(col(PlatformLogin.step) != ASKING, dead), rested)
+        .where(*_own(runner_id), or_(col(PlatformLogin.step) != ASKING, dead))
         .values(
             step=ASKING,
             problem=None,
             sealed_state=None,
-            sent_to="",
+            sent_to=sent_to,
             begun_at=now,
             stepped_at=now,
-            not_before=None,
         )
     )
+    if not from_home:
+        taken = taken.where(rested).values(not_before=None)
     one = _count(session, taken)
     session.commit()
     return Attempt(runner_id, now) if one else None
@@ -149,15 +168,35 @@ def write(session: Session, now: datetime, attempt: Attempt, step: str, **values
     return _count(session, mine.values(step=step, stepped_at=now, **values)) == 1
 
 
+def fail(session: Session, now: datetime, attempt: Attempt, problem: str) -> None:
+    """Write how an attempt failed, and the rest that it asks for. The caller commits."""
+    left = login_rests.after(_row(session, attempt.runner_id), now, problem)
+    write(session, now, attempt, FAILED, sealed_state=None, **left)
+
+
 def stop(session: Session, runner_id: int) -> None:
-    """Forget a login that nobody is at; a day of rest stays. Commits."""
+    """Forget a login that nobody is at; a rest stays, and so does what was counted. Commits."""
     idle = col(PlatformLogin.step) != ASKING, col(PlatformLogin.not_before).is_(None)
-    _count(session, delete(PlatformLogin).where(*_own(runner_id), *idle))
+    forget(session, runner_id, *idle)
     session.commit()
 
 
+def forget(session: Session, runner_id: int, *which: ColumnElement[bool]) -> None:
+    """Forget a login, but for the wrong passwords that were counted. The caller commits."""
+    own = *_own(runner_id), *which
+    counted = col(PlatformLogin.wrong_passwords) > 0
+    _count(session, delete(PlatformLogin).where(*own, ~counted))
+    over = update(PlatformLogin).where(*own).values(step=DONE, problem=None, sealed_state=None)
+    _count(session, over)
+
+
 def tidy(session: Session, now: datetime) -> int:
-    """Delete the states of logins that nobody went on with; answers how many. Commits."""
+    """Delete the states of logins that nobody went on with; answers how many. Commits.
+
+    Wrong passwords of another day are forgotten too.
+    """
+    past = update(PlatformLogin).where(col(PlatformLogin.wrong_since) <= now - WRONG_WITHIN)
+    _count(session, past.values(wrong_passwords=0, wrong_since=None))
     old = update(PlatformLogin).where(
         col(PlatformLogin.sealed_state).is_not(None),
         col(PlatformLogin.stepped_at) <= now - CODE_LIVES,

@@ -108,6 +108,21 @@ def mails_underway(session: Session, settings: Settings, now: datetime) -> Itera
         )
 
 
+def addresses_stopped(
+    session: Session, settings: Settings, now: datetime
+) -> Iterator[Misconfigured]:
+    """Addresses that nothing is sent to any more."""
+    found = select(Runner).where(col(Runner.mail_stopped_at).is_not(None))
+    for runner in session.exec(found.order_by(col(Runner.id))):
+        yield Misconfigured(
+            "mail_stopped",
+            f"Nothing is sent to {runner.email} any more; their advice waits."
+            f" {runner.mail_stopped_why}",
+            "Ask the runner whether the address works, then run"
+            f" `evenstride runner mail {runner.email} --again`.",
+        )
+
+
 def notes_elsewhere(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
     """Notes that their runs would not take."""
     away = (DeliveryState.FAILED, DeliveryState.CARRIED)

@@ -100,6 +100,8 @@ class Runner(SQLModel, table=True):
     threshold_pace_s_per_km: float | None = None
     threshold_bpm: float | None = None
     digest_weekday: int = 6
+    digest_hour: int = 18
+    """From which local hour on the digest goes, 0 to 23."""
     notes_on: bool = True
     strava_note: str = "private"
     """Where a note on a Strava run goes: `private`, `public` (a neutral line) or `off`."""
@@ -110,6 +112,15 @@ class Runner(SQLModel, table=True):
     garmin_nights: bool = False
     """Whether sleep and resting pulse may be read; only with the consent to health data."""
     signed_out_at: datetime | None = Field(default=None, sa_type=Instant)
+    seen_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When they last sent a form of ours, to the day: a sign of life."""
+    asked_to_stay_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When a silent runner was asked whether to keep what is here."""
+    mail_off_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the runner turned all mail off by one click; None while mail is welcome."""
+    mail_stopped_at: datetime | None = Field(default=None, sa_type=Instant)
+    """Since when nothing is sent to the address because a mail server refused it for good."""
+    mail_stopped_why: str | None = None
     created_at: datetime = Field(sa_type=Instant)
 
 
@@ -165,6 +176,8 @@ class Connection(SQLModel, table=True):
     """When the last whole night ended: pulled, advised and told."""
     asked_at: datetime | None = Field(default=None, sa_type=Instant)
     """When the runner was asked to connect again; once for each time that it was needed."""
+    pasted: str | None = None
+    """The digest of the login that was brought from home last: it is good once."""
     connected_at: datetime = Field(sa_type=Instant)
 
 
@@ -190,6 +203,9 @@ class PlatformLogin(SQLModel, table=True):
     begun_at: datetime = Field(sa_type=Instant)
     stepped_at: datetime = Field(sa_type=Instant)
     not_before: datetime | None = Field(default=None, sa_type=Instant)
+    wrong_passwords: int = 0
+    """So many were told since `wrong_since`, whoever's account they were for."""
+    wrong_since: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class PlatformBudget(SQLModel, table=True):
@@ -281,6 +297,8 @@ class Activity(SQLModel, table=True):
     """What the runner says of it, against what a source says again with each fetch."""
     planned: bool = False
     effort_rpe: float | None = None
+    effort_told: float | None = None
+    """The same for the effort."""
     gear: str | None = None
     exercises: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     """Of strength work: catalogue codes of what was done, as far as we know them."""
@@ -609,3 +627,46 @@ class ScheduledWorkout(SQLModel, table=True):
     unwanted: bool = False
     not_before: datetime | None = Field(default=None, sa_type=Instant)
     written_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class UnitOfWork(SQLModel, table=True):
+    """One thing to do for one runner (`digest` of the week that ends on `about`), claimed, tried
+    again, and put aside with its `problem` after the last try.
+
+    `ended_at` says that nothing more happens to it: done where there is no `problem`.
+    """
+
+    __table_args__ = (UniqueConstraint("kind", "runner_id", "about"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
+    about: str
+    attempts: int = 0
+    not_before: datetime | None = Field(default=None, sa_type=Instant)
+    claimed_until: datetime | None = Field(default=None, sa_type=Instant)
+    problem: str | None = None
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class LastTick(SQLModel, table=True):
+    """When the nightly work was last seen awake: one row, none while it is stopped."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+
+
+class Forgotten(SQLModel, table=True):
+    """Somebody whom no backup may bring back: a keyed hash, which names nobody."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    mark: str = Field(unique=True)
+    at: datetime = Field(sa_type=Instant)
+
+
+class HouseMark(SQLModel, table=True):
+    """When something about the whole club was last done: a backup, keys saved, old rows let go."""
+
+    name: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+    detail: str = ""

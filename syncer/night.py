@@ -21,7 +21,7 @@ from syncer.budget import Purpose
 from syncer.closer_look import Listen, Night, Whose
 from syncer.models import Activity, Connection, MeasuredRun, SkippedRecord
 from syncer.settings import Settings
-from syncer.sources import Account, Gone, NotAllowed, Objected, Recording
+from syncer.sources import Account, Gone, NotAllowed, Objected, Recording, TryLater
 from syncer.sources.platforms import platform
 from syncer.terms import terms_of
 from syncer.tokens import SessionFactory
@@ -35,6 +35,8 @@ WINDOW = timedelta(days=120)
 WALK_EVERY = timedelta(days=7)
 MOST_LOOK_UPS = 20
 """So many runs that a list no longer names are looked up in a night; the others wait."""
+MOST_FAILURES = 3
+"""Our choice: after so many look-ups in vain the rest waits too, for each may take a minute."""
 
 
 def _nobody(_session: Session, _words: Mapping[int, Sequence[str]]) -> None:
@@ -65,13 +67,14 @@ def pull_one(
         connection_id, walk = connection.id, _is_walk_due(connection, now())
     night = Night()
     with platform(source).let_in(sessions, settings, now, connection_id, purpose) as account:
-        with sessions() as session:
-            sealed = session.get_one(Connection, connection_id).sealed_tokens
         who = Whose(runner_id, source, connection_id)
         try:
             _pull(sessions, settings, now, account, who, walk, named, listen, night)
         except NotAllowed as error:
             with sessions() as session:
+                # Refused was what is held now: it may have been renewed since the night began.
+                held = session.get(Connection, connection_id)
+                sealed = None if held is None else held.sealed_tokens
                 tokens.lost(session, connection_id, error.reason, sealed)
             raise
         finally:
@@ -96,7 +99,7 @@ def _pull(
         known = _known(session, who, since)
     found = account.listed(since, known)
     with sessions() as session:
-        _renew(session, now(), who, found.recordings, night)
+        _renew(session, settings, now(), who, found.recordings, night)
         _skip(session, now(), who, found.odd, night)
         _was_listed(session, now(), who, walk and found.complete)
         session.commit()
@@ -125,15 +128,18 @@ def _known(session: Session, who: Whose, since: datetime | None) -> set[str]:
 
 def _renew(
     session: Session,
+    settings: Settings,
     now: datetime,
     who: Whose,
     recordings: Sequence[Recording],
     night: Night,
 ) -> None:
-    """What the list says is what we hold, new or known."""
+    """What the list says is what we hold, new or known; what is new comes with its terms, or a
+    night that breaks off here would mix what must not be mixed."""
     names = session.get_one(Connection, who.connection_id).gear_names
     found = [pull.Found(pull.with_gear(one, names)) for one in recordings]
-    stored, changed = pull.follow(session, now, who.runner_id, who.source, found)
+    terms = terms_of(who.source, settings).name
+    stored, changed = pull.follow(session, now, who.runner_id, who.source, found, terms=terms)
     night.new_runs += stored.new_runs
     night.renewed += changed
 
@@ -171,16 +177,30 @@ def _was_listed(session: Session, now: datetime, who: Whose, walked: bool) -> No
 def _let_go(
     sessions: SessionFactory, account: Account, who: Whose, missing: Iterable[str], night: Night
 ) -> None:
-    """Delete what the platform itself says is gone; whatever else happens, it stays."""
-    for source_id in sorted(missing, key=int, reverse=True)[:MOST_LOOK_UPS]:
+    """Delete what the platform itself says is gone; whatever else happens, it stays. A look-up
+    that fails is the next night's, or one ill record would keep this one from ending."""
+    failures = 0
+    for source_id in sorted(missing, key=_newest_last, reverse=True)[:MOST_LOOK_UPS]:
         try:
             account.look_up(source_id)
         except (NotAllowed, Objected):
             continue
+        except TryLater as error:
+            if error.everyone:
+                raise
+            log.warning("a look-up failed runner=%d: %s", who.runner_id, error.reason)
+            failures += 1
+            if failures == MOST_FAILURES:
+                break
         except Gone:
             with sessions() as session:
                 night.deleted += pull.delete(session, who.runner_id, who.source, source_id)
                 session.commit()
+
+
+def _newest_last(source_id: str) -> tuple[int, str]:
+    """Most platforms count upwards; where ids are no numbers, any order will do."""
+    return int(source_id) if source_id.isdecimal() else -1, source_id
 
 
 def _keep_to_terms(session: Session, settings: Settings, now: datetime, who: Whose) -> None:

@@ -9,6 +9,7 @@ from coaching.advice import Finding, Light, Recommendation
 from syncer import models, told
 from syncer.advice_json import restored
 from syncer.channels import RunNote, garmin_note, strava_note
+from syncer.doubtful import surely_with
 from syncer.recordings import near
 from syncer.same_run import NEIGHBOURHOOD, groups
 from syncer.sources import garmin, strava
@@ -94,12 +95,17 @@ def strava_id(session: Session, runner_id: int, run: str | None) -> str | None:
 
 
 def id_at(session: Session, runner_id: int, run: str | None, platform: str) -> str | None:
-    """A platform's id of the run that advice names by this key, whichever recording named it."""
+    """A platform's id of the run that advice names by this key, whichever recording named it.
+
+    A recording that is only perhaps of that run gets nothing: the note would speak of another.
+    """
     _, _, number = (run or "").partition("-")
     one = session.get(models.Activity, int(number)) if number.isdecimal() else None
     if one is None or one.runner_id != runner_id:
         return None
     for group in groups(near(session, runner_id, [one.started_at], NEIGHBOURHOOD)):
-        if any(recorded.id == one.id for recorded in group):
-            return next((each.source_id for each in group if each.source == platform), None)
+        named = next((each for each in group if each.id == one.id), None)
+        if named is not None:
+            sure = surely_with(named, group)
+            return next((each.source_id for each in sure if each.source == platform), None)
     return None

@@ -25,6 +25,7 @@ LONGEST_S = 72 * 3600.0
 NOTHING_KNOWN: Mapping[str, float] = MappingProxyType({})
 
 UNDECIDED: Mapping[int, str] = MappingProxyType({})
+NEVER: Mapping[int, datetime] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Recorded:
     race_told: bool | None = None
     planned: bool = False
     effort_rpe: float | None = None
+    effort_told: float | None = None
+    """What the runner says here, against what a source says again with each fetch."""
     gear: str | None = None
     salvaged: str | None = None
     has_gps: bool = False
@@ -58,6 +61,8 @@ class Recorded:
     measured: Measured | None = None
     decided: Mapping[int, str] = field(default_factory=lambda: UNDECIDED)
     """What the runner said of this and another recording, by that one's id: `same` or `apart`."""
+    decided_at: Mapping[int, datetime] = field(default_factory=lambda: NEVER)
+    """When it was said."""
 
     @property
     def name(self) -> tuple[str, str]:

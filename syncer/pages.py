@@ -1,4 +1,4 @@
-"""Pages that are made: the settings file that `init` writes, docs/settings.md, docs/rules.md."""
+"""Pages that are made: the settings file of `init`, those of docs/, deploy/env.example."""
 
 from __future__ import annotations
 
@@ -51,11 +51,25 @@ def write_settings_file(settings: Settings) -> Path:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        _add_backup_key(settings, path)
         return path
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        keys = {"secret_key": secrets.token_urlsafe(32), "token_keys": new_key()}
+        keys = {
+            "secret_key": secrets.token_urlsafe(32),
+            "token_keys": new_key(),
+            "backup_keys": new_key(),
+        }
         file.write(settings_text(keys))
     return path
+
+
+def _add_backup_key(settings: Settings, path: Path) -> None:
+    """A club that was set up before there were backups gets its key with the next `init`."""
+    named = f"\n{PREFIX}BACKUP_KEYS="
+    if settings.backup_keys.get_secret_value() or named in path.read_text(encoding="utf-8"):
+        return
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{named}{new_key()}\n")
 
 
 def settings_page() -> str:
@@ -77,10 +91,30 @@ def settings_page() -> str:
     return "\n".join(rows) + "\n"
 
 
-GENERATED = {"settings.md": settings_page, "rules.md": rules_page}
-"""Pages of docs/ that are made, by name; a test holds that they are fresh."""
+def env_example() -> str:
+    """deploy/env.example: every setting, none of them with a key."""
+    return "\n".join(
+        [
+            "# Settings for containers and systemd: copy, fill in, keep it to yourself.",
+            "# Made by `make docs` from `syncer/settings.py`; do not edit it by hand.",
+            "",
+            "# The name of your site, for Caddy alone; EVENSTRIDE_PUBLIC_URL is https:// and this.",
+            "# EVENSTRIDE_HOST=runs.example.org",
+            "",
+            settings_text({}).split("\n\n", 1)[1],
+        ]
+    )
+
+
+ROOT = DOCS.parent
+GENERATED = {
+    "docs/settings.md": settings_page,
+    "docs/rules.md": rules_page,
+    "deploy/env.example": env_example,
+}
+"""Files that are made, from the repository's root; a test holds that they are fresh."""
 
 
 if __name__ == "__main__":
     for page, make in GENERATED.items():
-        (DOCS / page).write_text(make(), encoding="utf-8")
+        (ROOT / page).write_text(make(), encoding="utf-8")

@@ -26,7 +26,8 @@ def facts(pair: Pair, runner: models.Runner) -> PairFacts:
     one, other = _side(pair.one, runner), _side(pair.other, runner)
     joined, outing = pair.joined, pair.outing
     if joined is None or outing is None:
-        return PairFacts(pair.id, str(pair.state), "", one, other)
+        is_run = Kind.RUN in (pair.one.kind, pair.other.kind)
+        return PairFacts(pair.id, str(pair.state), "", one, other, is_run=is_run)
     typed = outing.distance_estimated and bool(one.distance_m and other.distance_m)
     return PairFacts(
         id=pair.id,
@@ -39,6 +40,8 @@ def facts(pair: Pair, runner: models.Runner) -> PairFacts:
         apart_min=joined.minutes_apart,
         combined=joined.combined,
         is_run=outing.kind is Kind.RUN,
+        one_is_run=Kind.RUN in (joined.one.kind, joined.other.kind),
+        one_is_walk=outing.kind is Kind.WALK,
         typed=typed and not agree(one.distance_m, other.distance_m, DISAGREES),
         counts_m=outing.distance_m,
     )

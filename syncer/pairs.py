@@ -6,20 +6,21 @@ somebody said, so taking it back deletes it, and everything is as if nobody had 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from syncer import models
-from syncer.alike import APART, SAME
+from syncer import models, taking_back
+from syncer.alike import APART, NEIGHBOURHOOD, SAME, Why, may_be_one
 from syncer.better import one_outing
 from syncer.doubtful import Joined, joined
 from syncer.outing import Outing, Recorded
-from syncer.recordings import ACTIVITY, PAIR, stored
+from syncer.recordings import ACTIVITY, ADVICE, PAIR, near, stored
 from syncer.same_run import groups
 from syncer.tags import with_tags
 
@@ -34,10 +35,12 @@ class State(StrEnum):
     JOINED = "joined"
     SAME = SAME
     APART = APART
+    NOT_DONE = "not_done"
+    """What the runner said of other recordings, and later, goes against it."""
 
 
 class NoSuchPair(Exception):
-    """The runner has no such two recordings, or they are one and the same."""
+    """The runner has no such two recordings, or nobody could mean that they are one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +66,39 @@ class Pair:
 
 
 def pairs(session: Session, runner: models.Runner) -> list[Pair]:
-    """All pairs of a runner, by start: those taken for one run and those said to be two."""
+    """All pairs of a runner, by start: those taken for one run, and all that the runner said."""
     assert runner.id is not None
     recordings = stored(session, runner.id)
+    all_groups = groups(recordings)
     found = [
         Pair(each.one, each.other, _state(each), each, tuple(group))
-        for group in groups(recordings)
+        for group in all_groups
         for each in joined(group)
     ]
-    known = {one.id: one for one in recordings if one.decided}
-    found += [
-        Pair(one, known[other_id], State.APART)
-        for one in known.values()
-        for other_id, verdict in one.decided.items()
-        if verdict == APART and one.id is not None and one.id < other_id
-    ]
+    listed = {pair.id for pair in found}
+    told = _said(recordings, all_groups)
+    found += [pair for pair in told if pair.id not in listed]
     return sorted(found, key=lambda pair: (pair.one.started_at, pair.id))
+
+
+def _said(recordings: Sequence[Recorded], found: Sequence[Sequence[Recorded]]) -> list[Pair]:
+    """Every pair that the runner said something of, and whether that could be done."""
+    known = {one.id: one for one in recordings if one.decided}
+    run = {one.id: tuple(group) for group in found for one in group if one.decided}
+    told: list[Pair] = []
+    for one in known.values():
+        for other_id, verdict in one.decided.items():
+            other = known.get(other_id)
+            if other is None or one.id is None or one.id > other_id:
+                continue
+            if verdict == APART:
+                told.append(Pair(one, other, State.APART))
+            elif run[one.id] == run[other_id]:
+                joining = Joined(one, other, Why.SAID)
+                told.append(Pair(one, other, State.SAME, joining, run[one.id]))
+            else:
+                told.append(Pair(one, other, State.NOT_DONE))
+    return told
 
 
 def decide(
@@ -86,11 +106,17 @@ def decide(
 ) -> None:
     """Keep what the runner said (`same` or `apart`); the newest word stands. The caller commits.
 
-    Raises NoSuchPair, ValueError for another verdict.
+    A note on a recording that is of another run now than the one it speaks of shall go. Raises
+    NoSuchPair, ValueError for another verdict.
     """
     if verdict not in (SAME, APART):
         raise ValueError(f"a verdict is {SAME} or {APART}, not {verdict!r}")
     one_id, other_id = _ids(session, runner, pair_id)
+    one, other = (session.get_one(models.Activity, each) for each in (one_id, other_id))
+    around = near(session, one.runner_id, [one.started_at, other.started_at], NEIGHBOURHOOD)
+    by_id = {each.id: each for each in around}
+    if not may_be_one(by_id[one_id], by_id[other_id]):
+        raise NoSuchPair(pair_id)
     connection = session.connection()
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     said = {"verdict": verdict, "decided_at": now}
@@ -100,6 +126,22 @@ def decide(
         .values(**row)
         .on_conflict_do_update(index_elements=["one_id", "other_id"], set_=said)
     )
+    if verdict == APART:
+        _let_notes_go(session, one.runner_id, one_id, other_id)
+
+
+def _let_notes_go(session: Session, runner_id: int, *ids: int) -> None:
+    """Notes on two runs that were taken for one stay on the one that advice is about."""
+    starts = [session.get_one(models.Activity, each).started_at for each in ids]
+    for group in groups(near(session, runner_id, starts, NEIGHBOURHOOD)):
+        if not any(one.id in ids for one in group):
+            continue
+        keys = [f"activity-{one.id}" for one in group]
+        about = [ADVICE.c.about.in_(keys), *(ADVICE.c.about.startswith(f"{k} ") for k in keys)]
+        told = select(ADVICE.c.id).where(ADVICE.c.runner_id == runner_id, or_(*about)).limit(1)
+        if session.connection().scalar(told) is None:
+            for one in group:
+                taking_back.let_go(session, runner_id, one.source, one.source_id)
 
 
 def take_back(session: Session, runner: models.Runner, pair_id: str) -> None:

@@ -16,18 +16,21 @@ from sqlalchemy import CursorResult, delete, update
 from sqlmodel import Session, col, func, or_, select
 
 from coaching.advice import Light
-from syncer import tokens
+from syncer import login_steps, siblings, tokens
+from syncer.advice_json import only_plan
 from syncer.budget import Purpose
 from syncer.models import (
     Activity,
     Advice,
     Connection,
     Delivery,
+    DeliveryState,
     PainReport,
     PlatformEvent,
     PlatformLogin,
     PlatformNight,
     PostedNote,
+    Runner,
     RunningTolerance,
     ScheduledWorkout,
     SkippedRecord,
@@ -36,7 +39,7 @@ from syncer.settings import Settings
 from syncer.sources import NeedsReconnect, Revoked, TryLater
 from syncer.sources.garmin import NAME as GARMIN
 from syncer.sources.strava import NAME
-from syncer.tokens import NEEDS_RECONNECT, SessionFactory, connection_of
+from syncer.tokens import CONNECTED, NEEDS_RECONNECT, SessionFactory, connection_of
 from syncer.words_kept import BY_WORDS
 
 log = logging.getLogger(__name__)
@@ -87,6 +90,10 @@ def forget(session: Session, runner_id: int, source: str, asked_with: str | None
     if asked_with is not None and result.rowcount == 0:
         session.rollback()
         return False
+    of_it = col(Activity.runner_id) == runner_id, col(Activity.source) == source
+    going = session.exec(select(Activity.id, Activity.started_at).where(*of_it)).all()
+    starts = {number: at for number, at in going if number is not None}
+    siblings.hand_over(session, runner_id, starts)
     _forget_what_was_read(session, runner_id, source)
     if held is not None:
         _forget_what_was_said(session, held)
@@ -94,13 +101,14 @@ def forget(session: Session, runner_id: int, source: str, asked_with: str | None
         own = col(table.runner_id) == runner_id, col(table.source) == source
         session.connection().execute(delete(table).where(*own))
     # Where the platform asked for a rest, who comes back has to keep it too.
-    way_in = col(PlatformLogin.runner_id) == runner_id, col(PlatformLogin.source) == source
-    session.connection().execute(
-        delete(PlatformLogin).where(*way_in, col(PlatformLogin.not_before).is_(None))
-    )
     if source == GARMIN:
+        login_steps.forget(session, runner_id, col(PlatformLogin.not_before).is_(None))
         own_weeks = col(RunningTolerance.runner_id) == runner_id
         session.connection().execute(delete(RunningTolerance).where(own_weeks))
+        # Who comes back is asked anew.
+        nothing = {"garmin_note": "off", "garmin_workouts": False, "garmin_nights": False}
+        mine = update(Runner).where(col(Runner.id) == runner_id)
+        session.connection().execute(mine.values(**nothing))
     if held is not None and held.external_id is not None:
         told = col(PlatformEvent.platform) == source, col(PlatformEvent.owner) == held.external_id
         session.connection().execute(delete(PlatformEvent).where(*told))
@@ -152,10 +160,28 @@ def _forget_what_was_said(session: Session, held: Connection) -> None:
     )
     connection = session.connection()
     unsent = col(Delivery.advice_id).in_(told), col(Delivery.sent_at).is_(None)
-    connection.execute(delete(Delivery).where(*unsent))
+    # It may have arrived, so it counts as told; a digest has nothing left to say it again with.
+    perhaps = col(Delivery.state) == DeliveryState.UNKNOWN.value
+    connection.execute(delete(Delivery).where(*unsent, ~perhaps))
+    failed = {"state": DeliveryState.FAILED.value}
+    connection.execute(update(Delivery).where(*unsent, perhaps).values(**failed))
     sent = select(Delivery.advice_id)
     connection.execute(delete(Advice).where(col(Advice.id).in_(told), col(Advice.id).not_in(sent)))
-    connection.execute(update(Advice).where(col(Advice.id).in_(told)).values(content={}))
+    if not _has_another(session, held):
+        connection.execute(update(Advice).where(col(Advice.id).in_(told)).values(content={}))
+        return
+    for row in session.exec(select(Advice).where(col(Advice.id).in_(told))).all():
+        row.content = only_plan(row.content) if row.content else {}
+    session.flush()
+
+
+def _has_another(session: Session, held: Connection) -> bool:
+    """Whether runs still come in from elsewhere: then the plan of the week stands until the next
+    advice, or the calendar would be emptied by leaving."""
+    others = select(Connection.id).where(
+        col(Connection.runner_id) == held.runner_id, col(Connection.status) == CONNECTED
+    )
+    return session.exec(others).first() is not None
 
 
 def _forget_what_was_read(session: Session, runner_id: int, source: str) -> None:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from syncer import full_app, tokens
+from syncer import full_app, ticking, tokens
+from syncer.garmin_connection import takes_passwords
 from syncer.links import NoSecretKey
 from syncer.misconfigured import TOLD_FOR, Misconfigured, count
 from syncer.models import (
@@ -55,12 +56,7 @@ def connections(session: Session, settings: Settings, now: datetime) -> Iterator
             "The Strava app has a client id but no secret.",
             "Set EVENSTRIDE_STRAVA_CLIENT_SECRET; Strava shows it on the page of the app.",
         )
-    sealed = next((one.sealed_tokens for one, _ in rows if one.sealed_tokens), None)
-    if sealed is not None:
-        try:
-            tokens.unseal_text(settings, sealed)
-        except NoTokenKey as error:
-            yield Misconfigured("token_key", "Stored tokens cannot be opened.", str(error))
+    yield from _sealed_otherwise(settings, rows)
     for problem in sorted({one.problem or "" for one, _ in rows if _is_the_apps(one)}):
         yield Misconfigured(
             "strava_app",
@@ -74,12 +70,36 @@ def connections(session: Session, settings: Settings, now: datetime) -> Iterator
             f"Strava let no further runner in. {full}",
             "Those who are connected go on as before; the others can use files meanwhile.",
         )
+    # Who only pulls by hand has no nights that could end.
+    nights = ticking.last(session) is not None
     for source, label in LABELS.items():
-        yield from _fallen_out(source, label, [row for row in rows if row[0].source == source], now)
+        of_it = [row for row in rows if row[0].source == source]
+        yield from _fallen_out(source, label, of_it, now, nights)
+
+
+def _sealed_otherwise(
+    settings: Settings, rows: Sequence[tuple[Connection, str]]
+) -> Iterator[Misconfigured]:
+    """Runners whose tokens cannot be opened."""
+    sealed = [(one.sealed_tokens, email) for one, email in rows if one.sealed_tokens]
+    try:
+        shut = [email for text, email in sealed if not tokens.opens(settings, text)]
+    except NoTokenKey as error:
+        yield Misconfigured("token_key", "Stored tokens cannot be opened.", str(error))
+        return
+    if shut:
+        some = _some(list(dict.fromkeys(shut)))
+        yield Misconfigured(
+            "token_key", f"Stored tokens cannot be opened: those of {some}.", tokens.OTHER_KEY
+        )
 
 
 def _fallen_out(
-    source: str, label: str, rows: Sequence[tuple[Connection, str]], now: datetime
+    source: str,
+    label: str,
+    rows: Sequence[tuple[Connection, str]],
+    now: datetime,
+    nights: bool,
 ) -> Iterator[Misconfigured]:
     """Runners from whom nothing comes any more."""
     quiet = [email for one, email in rows if _has_been_quiet(one, now)]
@@ -88,6 +108,13 @@ def _fallen_out(
             "nothing_comes_in",
             f"Nothing has come in from {label} for two days for {_some(quiet)}.",
             _WHY_QUIET[source],
+        )
+    untold = [email for one, email in rows if nights and _has_no_whole_night(one, now)]
+    if untold:
+        yield Misconfigured(
+            "nights_do_not_end",
+            f"What comes in from {label} has not been told for two days to {_some(untold)}.",
+            "Each night is put off before its end; the log of `evenstride work` says why.",
         )
     lost = [email for one, email in rows if one.status == NEEDS_RECONNECT]
     if lost:
@@ -99,20 +126,31 @@ def _fallen_out(
 
 
 def sign_ins(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
-    """Sign-ins at Garmin that have to rest."""
+    """A form that anybody may listen to, and sign-ins at Garmin that have to rest."""
+    if settings.garmin_login == "page" and not takes_passwords(settings):
+        yield Misconfigured(
+            "garmin_no_https",
+            "The page asks for no password at Garmin, because it is reached by plain http.",
+            "Put https before the pages and into EVENSTRIDE_PUBLIC_URL; until then runners sign in"
+            " at home (docs/garmin.md).",
+        )
+    connected = select(Connection.runner_id).where(
+        col(Connection.source) == GARMIN, col(Connection.status) == CONNECTED
+    )
     resting = session.exec(
         select(PlatformLogin, Runner.email)
         .join(Runner, col(Runner.id) == col(PlatformLogin.runner_id))
         .where(col(PlatformLogin.not_before) > now)
+        .where(col(PlatformLogin.runner_id).not_in(connected))
         .order_by(col(Runner.email))
     ).all()
     if resting:
         last = max(one.not_before for one, _ in resting if one.not_before is not None)
         yield Misconfigured(
             "garmin_rests",
-            f"Garmin takes no sign-ins for now of {_some([email for _, email in resting])};"
+            f"Sign-ins at Garmin have to rest for {_some([email for _, email in resting])};"
             f" the last rest ends at {last:%Y-%m-%d %H:%M} UTC.",
-            "Nothing is tried before that, because each try makes it longer. Where it happens to"
+            "Nothing is tried before that, because each try makes it worse. Where it happens to"
             " several, Garmin blocks this machine's address: have them sign in at home"
             " (docs/garmin.md).",
         )
@@ -171,6 +209,12 @@ def _is_the_apps(one: Connection) -> bool:
 def _has_been_quiet(one: Connection, now: datetime) -> bool:
     last = one.listed_at or one.connected_at
     return one.status == CONNECTED and now - last >= QUIET
+
+
+def _has_no_whole_night(one: Connection, now: datetime) -> bool:
+    """Lists come in, but what they brought was neither advised nor told."""
+    last = one.night_at or one.connected_at
+    return one.status == CONNECTED and not _has_been_quiet(one, now) and now - last >= QUIET
 
 
 def _some(emails: list[str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -77,14 +77,16 @@ def pull(
     still_due: Callable[[int, str], bool] = lambda *_: True,
     *,
     tell: bool = False,
+    in_hand: set[tuple[int, str]] | None = None,
 ) -> Pass:
     """Pull these runners, some at the same time; with `tell`, advise and tell each of them once.
 
+    `in_hand` holds, while it lasts, which runners are pulled from which platforms.
     `still_due` is asked once a runner is in hand, for another worker may have been quicker. The
     first goes alone: where an app is blocked or its limit used up, one request learns it.
     Raises NoTokenKey where no token can be opened.
     """
-    work = _Pass(house, still_due, tell)
+    work = _Pass(house, still_due, tell, set() if in_hand is None else in_hand)
     done = Pass()
     for one in whom[:1]:
         done.add(work.pull(one))
@@ -130,8 +132,15 @@ def by_runner(waiting: Iterable[tuple[int, str]]) -> list[Due]:
 class _Pass:
     """What one pass works with, runner by runner; used by several threads."""
 
-    def __init__(self, house: House, still_due: Callable[[int, str], bool], tell: bool) -> None:
+    def __init__(
+        self,
+        house: House,
+        still_due: Callable[[int, str], bool],
+        tell: bool,
+        in_hand: set[tuple[int, str]],
+    ) -> None:
         self.house = house
+        self.in_hand = in_hand
         self.over = Event()
         self._still_due = still_due
         self._tell = tell
@@ -140,10 +149,14 @@ class _Pass:
     def pull(self, one: Due) -> Pass:
         """One runner's outcome, as a pass of one."""
         done, nights = Pass(), dict[str, Night]()
-        held = [source for source in one.sources if self._claim(one.runner_id, source)]
+        # All at once, or another worker would tell of one platform while we pull the other.
+        held = self._hold(one.runner_id, dict.fromkeys(one.sources))
         try:
-            for source in held:
-                done.add(self._pull(one.runner_id, source, nights))
+            for source in tuple(held):
+                # Anew, or the pull from the one before would use up this one's time.
+                held = self._hold(one.runner_id, held)
+                if source in held:
+                    done.add(self._pull(one.runner_id, source, nights))
             if nights and self._tell:
                 told = self.house.end_night(one.runner_id, nights)
                 done.counts.update({} if told is None else asdict(told))
@@ -151,8 +164,8 @@ class _Pass:
             self.over.set()
             raise
         finally:
-            for source in held:
-                self._let_go(one.runner_id, source)
+            for source in one.sources:
+                self._let_go(one.runner_id, source, held.get(source))
         return done
 
     def _pull(self, runner_id: int, source: str, nights: dict[str, Night]) -> Pass:
@@ -186,25 +199,33 @@ class _Pass:
         self._stopped.add(source)
         return Pass(later=1, blocked=blocked, stopped=frozenset({source}))
 
-    def _claim(self, runner_id: int, source: str) -> bool:
-        """Take a runner in hand, unless another worker has them; for some minutes at most."""
+    def _hold(self, runner_id: int, held: Mapping[str, datetime | None]) -> dict[str, datetime]:
+        """What another worker does not have in hand, held from now on; until when, at most."""
+        claims = {source: self._claim(runner_id, source, until) for source, until in held.items()}
+        return {source: until for source, until in claims.items() if until is not None}
+
+    def _claim(self, runner_id: int, source: str, held: datetime | None) -> datetime | None:
+        """Take a runner in hand, or keep them there; None where another worker has them."""
         now = self.house.now()
-        free = or_(col(Connection.pulling_until).is_(None), col(Connection.pulling_until) <= now)
-        return self._set_pulling(runner_id, source, now + IN_HAND, free)
+        free = or_(
+            col(Connection.pulling_until).is_(None),
+            col(Connection.pulling_until) <= now,
+            # Nobody has them in hand that long: the clock was wrong then, or is now.
+            col(Connection.pulling_until) > now + IN_HAND,
+        )
+        until = now + IN_HAND
+        may = free if held is None else col(Connection.pulling_until) == held
+        if not _set_pulling(self.house, runner_id, source, until, may):
+            return None
+        self.in_hand.add((runner_id, source))
+        return until
 
-    def _let_go(self, runner_id: int, source: str) -> None:
-        self._set_pulling(runner_id, source, None, true())
-
-    def _set_pulling(
-        self, runner_id: int, source: str, until: datetime | None, only: ColumnElement[bool]
-    ) -> bool:
-        own = col(Connection.runner_id) == runner_id, col(Connection.source) == source
-        with self.house.sessions() as session:
-            result = session.connection().execute(
-                update(Connection).where(*own, only).values(pulling_until=until)
-            )
-            session.commit()
-        return bool(result.rowcount == 1)
+    def _let_go(self, runner_id: int, source: str, until: datetime | None) -> None:
+        """Only of our own hold: who took over after it ran out has another."""
+        if until is not None:
+            own = col(Connection.pulling_until) == until
+            _set_pulling(self.house, runner_id, source, None, own)
+        self.in_hand.discard((runner_id, source))
 
     def _put_off(
         self, runner_id: int, source: str, until: datetime | None, problem: str | None
@@ -217,6 +238,29 @@ class _Pass:
                 connection.not_before, connection.problem = until, problem
                 session.add(connection)
                 session.commit()
+
+
+def give_back(house: House, in_hand: Collection[tuple[int, str]]) -> None:
+    """Let go of runners in the middle of their pull: what was stored stays, the rest comes with
+    the next pass."""
+    for runner_id, source in in_hand:
+        _set_pulling(house, runner_id, source, None, true())
+
+
+def _set_pulling(
+    house: House,
+    runner_id: int,
+    source: str,
+    until: datetime | None,
+    only: ColumnElement[bool],
+) -> bool:
+    own = col(Connection.runner_id) == runner_id, col(Connection.source) == source
+    with house.sessions() as session:
+        result = session.connection().execute(
+            update(Connection).where(*own, only).values(pulling_until=until)
+        )
+        session.commit()
+    return bool(result.rowcount == 1)
 
 
 def _counts(found: Done) -> Counter[str]:

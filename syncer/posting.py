@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +17,7 @@ from syncer import (
     history,
     links,
     models,
+    morning,
     on_run,
     origins,
     pair_facts,
@@ -22,7 +26,9 @@ from syncer import (
 )
 from syncer.channels import AnotherWay, NotDelivered, Parcel, RunNote
 from syncer.settings import Settings
-from templates import Letter, Reader
+from templates import Letter, PairFacts, Reader
+
+log = logging.getLogger(__name__)
 
 OLDEST = timedelta(days=7)
 """Nobody is told about a run, or sent a digest, that lies further back than this."""
@@ -59,7 +65,7 @@ def why_not(
     )
     if row.light == "flag" and session.exec(cleared).first() is not None:
         return "the warning sign was cleared"
-    return None
+    return morning.why_not_asked(session, now, runner, row) if row.kind == told.QUESTION else None
 
 
 def run_note(session: Session, row: models.Advice, runner: models.Runner, platform: str) -> RunNote:
@@ -97,13 +103,13 @@ def parcel(
             f"The letter could not be written ({type(error).__name__}: {error}); this is a "
             "fault of Evenstride, please report it."
         ) from error
-    nobody = links.reaches_nobody(settings.public_url)
     return Parcel(
         to=runner.email,
         name=runner.name,
         message_id=delivery.message_id,
         letter=letter,
-        preferences=None if nobody else around.settings,
+        unsubscribe=around.unsubscribe,
+        one_click=links.one_click(settings.public_url),
     )
 
 
@@ -115,12 +121,26 @@ def _letter(
     runner: models.Runner,
     around: templates.Links,
 ) -> Letter:
+    if row.kind == told.QUESTION:
+        return templates.morning_letter(row.on, reader_of(runner), around)
     log = history.training_log(session, runner)
     asked = understood.in_letter(session, settings, now, runner, row, log)
     advice = advice_json.restored(row.content)
+    if today_of(runner, now) > row.on:
+        # It is the morning after already: the letter's own buttons ask, and none will follow.
+        advice = replace(advice, asks_morning=False)
     owed = origins.origins(session, settings, runner, advice)
     reader = reader_of(runner)
     if row.kind != told.DIGEST:
         return templates.note_letter(advice, log, reader, around, asked, owed)
-    doubtful = pair_facts.asked(session, runner, row.on)
+    doubtful = _doubtful(session, runner, row.on)
     return templates.digest_letter(advice, log, reader, around, asked, owed, doubtful)
+
+
+def _doubtful(session: Session, runner: models.Runner, on: date) -> Sequence[PairFacts]:
+    """What the digest asks about recordings; a letter never fails by a question."""
+    try:
+        return pair_facts.asked(session, runner, on)
+    except WRITING_FAILS:
+        log.exception("questions left out of a digest runner=%s", runner.id)
+        return ()

@@ -12,12 +12,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from syncer import recordings, siblings
 from syncer.measure import Measured
 from syncer.outing import FILES, Recorded
 from syncer.recordings import (
     add,
     beside,
-    delete,
     measure_anew,
     near,
     rename_gear,
@@ -154,6 +154,7 @@ def _store(
     source: str,
     known: Mapping[str, Recorded],
     found: Sequence[Found],
+    terms: str | None = None,
 ) -> Stored:
     starts = [
         one.recording.started_at
@@ -165,7 +166,7 @@ def _store(
         session,
         runner_id,
         source,
-        [_row(now, runner_id, source, one) for one in changes.new],
+        [_row(now, runner_id, source, one, terms) for one in changes.new],
         {one.recording.source_id: one.measured for one in changes.new if one.measured},
     )
     measure_anew(session, changes.measured)
@@ -209,17 +210,18 @@ def follow(
     found: Sequence[Found],
     *,
     whole: bool = False,
+    terms: str | None = None,
 ) -> tuple[Stored, int]:
     """Store what is new of a platform's answer, and believe what it says now of the rest.
 
     Answers too how many of those that we held changed; all of them are renewed, whether changed
-    or not. `whole` says that the records are details, which know the effort too. What is no run
-    any more loses its measure. The caller commits.
+    or not. `whole` says that the records are details, which know the effort too; `terms` is how
+    the club reads the source's. What is no run any more loses its measure. The caller commits.
     """
     session.flush()
     by_id = {one.recording.source_id: one for one in found}
     held = with_ids(session, runner_id, source, list(by_id))
-    done = _store(session, now, runner_id, source, held, found)
+    done = _store(session, now, runner_id, source, held, found, terms)
     facts: dict[int, dict[str, Any]] = {}
     for source_id, known in held.items():
         assert known.id is not None
@@ -323,7 +325,9 @@ def _recorded(source: str, found: Found) -> Recorded:
     )
 
 
-def _row(now: datetime, runner_id: int, source: str, found: Found) -> dict[str, Any]:
+def _row(
+    now: datetime, runner_id: int, source: str, found: Found, terms: str | None
+) -> dict[str, Any]:
     one = found.recording
     return {
         "runner_id": runner_id,
@@ -341,5 +345,13 @@ def _row(now: datetime, runner_id: int, source: str, found: Found) -> dict[str, 
         "file_name": found.file_name,
         "fetched_at": now,
         "renewed_at": now,
-        "terms": OWN_FILE if source == FILES else source,
+        "terms": terms or (OWN_FILE if source == FILES else source),
     }
+
+
+def delete(session: Session, runner_id: int, source: str, source_id: str) -> int:
+    """Delete one activity; its run may live on in another recording. The caller commits."""
+    held = with_ids(session, runner_id, source, [source_id]).values()
+    going = {one.id: one.started_at for one in held if one.id is not None}
+    siblings.hand_over(session, runner_id, going)
+    return recordings.delete(session, runner_id, source, source_id)

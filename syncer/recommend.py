@@ -57,14 +57,19 @@ def advise_days(
 
 
 def digest_runner(
-    session: Session, settings: Settings, now: datetime, runner: models.Runner
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    runner: models.Runner,
+    on: date | None = None,
 ) -> models.Advice | None:
-    """The digest of the week that ended on the runner's last digest day, one a week.
+    """The digest of the week that ended on a day (the runner's last digest day), one a week.
 
     None when that week has its digest already, or when there was nothing for a month.
     """
-    today = today_of(runner, now)
-    on = today - timedelta(days=(today.weekday() - runner.digest_weekday) % 7)
+    if on is None:
+        today = today_of(runner, now)
+        on = today - timedelta(days=(today.weekday() - runner.digest_weekday) % 7)
     if advice_rows.has_digest(session, settings, now, runner, on):
         return None
     log = history.training_log(session, runner)

@@ -49,7 +49,7 @@ def stored(session: Session, runner_id: int, *where: ColumnElement[bool]) -> lis
     told = _decided(session, runner_id)
     if not told:
         return found
-    return [replace(one, decided=told[one.id]) if one.id in told else one for one in found]
+    return [_with_words(one, told[one.id]) if one.id in told else one for one in found]
 
 
 def with_ids(
@@ -197,15 +197,26 @@ def delete(session: Session, runner_id: int, source: str, source_id: str) -> int
     return result.rowcount
 
 
-def _decided(session: Session, runner_id: int) -> dict[int | None, dict[int, str]]:
-    """What the runner said of two recordings, by the id of either and then of the other."""
-    said = select(PAIR.c.one_id, PAIR.c.other_id, PAIR.c.verdict)
+type _Words = dict[int, tuple[str, datetime]]
+
+
+def _decided(session: Session, runner_id: int) -> dict[int | None, _Words]:
+    """What the runner said of two recordings and when, by the id of either and of the other."""
+    said = select(PAIR.c.one_id, PAIR.c.other_id, PAIR.c.verdict, PAIR.c.decided_at)
     of_runner = PAIR.c.runner_id == runner_id
-    told: dict[int | None, dict[int, str]] = {}
-    for one_id, other_id, verdict in session.connection().execute(said.where(of_runner)):
-        told.setdefault(one_id, {})[other_id] = verdict
-        told.setdefault(other_id, {})[one_id] = verdict
+    told: dict[int | None, _Words] = {}
+    for one_id, other_id, *word in session.connection().execute(said.where(of_runner)):
+        told.setdefault(one_id, {})[other_id] = word[0], word[1]
+        told.setdefault(other_id, {})[one_id] = word[0], word[1]
     return told
+
+
+def _with_words(one: Recorded, words: _Words) -> Recorded:
+    return replace(
+        one,
+        decided={other: verdict for other, (verdict, _) in words.items()},
+        decided_at={other: at for other, (_, at) in words.items()},
+    )
 
 
 def _measures(activity_id: int | None, measured: Measured) -> dict[str, Any]:

@@ -11,28 +11,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from syncer.alike import (
     CLOCK_OFF,
+    NEIGHBOURHOOD,
+    QUARTER_S,
     SAME,
     alike_in_length,
     clock_off,
     kept_apart,
     lead,
     maker,
+    may_be_one,
     perhaps_clock_off,
-    same_hour_hand,
     same_span,
     same_time,
     shared_s,
     some_time,
 )
 from syncer.better import one_outing
+from syncer.cut_elsewhere import cut_elsewhere, within
 from syncer.halves import completes
 from syncer.hour_hand import hours_put_right
 from syncer.legs import wholes_put_aside
-from syncer.outing import LONGEST_S, Outing, Recorded
+from syncer.outing import Outing, Recorded
 from syncer.sources import Kind
 from syncer.tags import with_tags
 
@@ -42,8 +45,6 @@ __all__ = [
     "Recorded",
     "groups",
     "outings",
-    "same_hour_hand",
-    "same_time",
 ]
 
 type Group = list[Recorded]
@@ -52,8 +53,7 @@ type Group = list[Recorded]
 type Alike = Callable[[Group, Group], float]
 """How much speaks for one outing, 0.0 where nothing does; the one that leads comes first."""
 
-NEIGHBOURHOOD = timedelta(seconds=LONGEST_S)
-"""Recordings that start further apart than this are never of one run."""
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def outings(recordings: Iterable[Recorded]) -> list[Outing]:
@@ -95,24 +95,47 @@ def _sorted_out(near: Group) -> list[Group]:
         families[group[0].kind].append(group)
     found: list[Group] = []
     for family in families.values():
-        found += _joined(family, lambda one, other: same_time(one[0], other[0]))
-    for alike in (_other_kind, completes, _other_clock, _some_time, _nearly_alike):
+        sure = _cut_elsewhere_in_one(family)
+        found += _joined(sure, lambda one, other: same_time(one[0], other[0]))
+    for alike in (_other_kind, completes, _among, _other_clock, _some_time, _nearly_alike, _among):
         if len(found) > 1:
             found = _joined(found, alike)
     return found
 
 
+def _cut_elsewhere_in_one(family: list[Group]) -> list[Group]:
+    """The same groups, those of one run that devices cut at different places in one."""
+    runs = cut_elsewhere(group[0] for group in family if len(group) == 1)
+    if not runs:
+        return family
+    inside = {one.name for run in runs for one in run}
+    rest = [group for group in family if len(group) > 1 or group[0].name not in inside]
+    return [*rest, *(sorted(run, key=lead) for run in runs)]
+
+
 def _joined(found: Iterable[Group], alike: Alike) -> list[Group]:
     """Each group joins the leading one that it is most alike, unless the runner said no."""
     kept: list[Group] = []
+    around: dict[int, set[int]] = defaultdict(set)
     for group in sorted(found, key=lambda group: lead(group[0])):
-        near = [0.0 if kept_apart(other, group) else alike(other, group) for other in kept]
-        most = max(near, default=0.0)
-        if most > 0.0:
-            kept[near.index(most)] += group
-        else:
-            kept.append(list(group))
+        # Hundreds of short recordings in a row would else all be held against each other.
+        near = sorted({nth for quarter in _quarters(group) for nth in around[quarter]})
+        likes = [0.0 if kept_apart(group, kept[n]) else alike(kept[n], group) for n in near]
+        most = max(likes, default=0.0)
+        place = near[likes.index(most)] if most > 0.0 else len(kept)
+        if place == len(kept):
+            kept.append([])
+        kept[place] += group
+        for quarter in _quarters(group, CLOCK_OFF):
+            around[quarter].add(place)
     return kept
+
+
+def _quarters(group: Group, beside: timedelta = timedelta(0)) -> range:
+    """The quarters of an hour in which recordings lie."""
+    began = min(one.started_at for one in group) - beside
+    ended = max(one.ended_at for one in group) + beside
+    return range(int(began.timestamp() // QUARTER_S), int(ended.timestamp() // QUARTER_S) + 1)
 
 
 def _other_kind(group: Group, other: Group) -> float:
@@ -138,6 +161,13 @@ def _by_clock(group: Group, other: Group, off: Callable[[Recorded, Recorded], bo
     return 1.0 / (1.0 + abs((each.started_at - one.started_at).total_seconds()))
 
 
+def _among(group: Group, other: Group) -> float:
+    """All of the other lies in the time of this one: nobody runs twice at once."""
+    if group[0].kind is not other[0].kind or _told_apart_by_a_clock(group, other):
+        return 0.0
+    return min(within(group, one) for one in other)
+
+
 def _some_time(group: Group, other: Group) -> float:
     if not _both_run(group, other) or _told_apart_by_a_clock(group, other):
         return 0.0
@@ -161,22 +191,52 @@ def _both_run(group: Group, other: Group) -> bool:
 
 
 def _as_told(found: list[Group]) -> list[Group]:
-    """Outings joined that the runner said are one; each with its leader first, then by length."""
-    place = {one.id: nth for nth, group in enumerate(found) for one in group if one.decided}
-    told = sorted(
-        (one.id, other_id)
-        for group in found
-        for one in group
-        for other_id, verdict in one.decided.items()
-        if verdict == SAME and one.id is not None and one.id < other_id and other_id in place
-    )
-    for one_id, other_id in told:
-        kept, gone = place[one_id], place[other_id]
-        if kept == gone or kept_apart(found[kept], found[gone]):
+    """Outings joined that the runner said are one; each with its leader first, then by length.
+
+    Two runs stay two, whatever else was said; of words that cannot all be done the newest is,
+    so a recording may leave others that it was only taken to belong to.
+    """
+    place = {one.name: nth for nth, group in enumerate(found) for one in group if one.decided}
+    bound: set[tuple[str, str]] = set()
+    for one, other in _said_to_be_one(found):
+        here, there = place[one.name], place[other.name]
+        if here == there:
+            some, to = [], here
+        elif not kept_apart(found[here], found[there]):
+            some, to = found[there], here
+        elif one.name not in bound and not kept_apart([one], found[there]):
+            some, to = [one], there
+        elif other.name not in bound and not kept_apart([other], found[here]):
+            some, to = [other], here
+        else:
             continue
-        found[kept] = sorted(found[kept] + found[gone], key=lead)
-        for one in found[gone]:
-            if one.decided:
-                place[one.id] = kept
-        found[gone] = []
+        bound |= {one.name, other.name}
+        if some:
+            _move(found, some, there if to == here else here, to)
+            place |= dict.fromkeys((each.name for each in some), to)
     return [[group[0], *sorted(group[1:], key=lead)] for group in found if group]
+
+
+def _said_to_be_one(found: Iterable[Group]) -> list[tuple[Recorded, Recorded]]:
+    """The pairs that the runner said are one and that may be, the newest word first."""
+    by_id = {one.id: one for group in found for one in group if one.decided}
+    said: list[tuple[float, Recorded, Recorded]] = []
+    for one in by_id.values():
+        for other_id, verdict in one.decided.items():
+            other = by_id.get(other_id)
+            if other is None or verdict != SAME or one.name > other.name:
+                continue
+            if may_be_one(one, other):
+                said_at = one.decided_at.get(other_id, _NEVER)
+                said.append((-said_at.timestamp(), one, other))
+    said.sort(key=lambda each: (each[0], each[1].name, each[2].name))
+    return [(one, other) for _, one, other in said]
+
+
+def _move(found: list[Group], some: Group, gone: int, to: int) -> None:
+    """Put recordings of one outing into another one."""
+    names = {one.name for one in some}
+    left = [one for one in found[gone] if one.name not in names]
+    led = bool(left) and left[0].name == found[gone][0].name
+    found[to] = sorted(found[to] + some, key=lead)
+    found[gone] = left if led else sorted(left, key=lead)

@@ -1,34 +1,44 @@
 """When things happen: one tick that asks the database who is due, woken again and again.
 
 What came in by webhook goes first and between the slices of a night. A runner's night falls in
-their own small hours, spread over two of them; a night that was missed is caught up once.
+their own small hours, spread over two of them; a night that was missed is caught up once. A digest
+and the morning question come after the runner's own night, so that they know of it.
 """
 
 from __future__ import annotations
 
 import logging
-import signal
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from threading import Event
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from syncer import clock, deliver, events, platform_pass, upkeep
+from syncer import (
+    deliver,
+    digests,
+    events,
+    platform_pass,
+    questions,
+    strength_days,
+    ticking,
+    units,
+    upkeep,
+)
 from syncer.budget import Purpose
 from syncer.deliver import DeliveryCounts
 from syncer.jobs import House
 from syncer.models import Connection, Runner
 from syncer.platform_pass import Due, Pass, by_runner
 from syncer.sources.strava import NAME as STRAVA
-from syncer.tokens import CONNECTED, NoTokenKey
+from syncer.tokens import CONNECTED
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 30
+DAY = timedelta(days=1)
 SMALL_HOURS = time(2, 0)
 SPREAD_MIN = 120
 """Our choice: nights begin between two and four, local, so that no quarter sees them all."""
@@ -43,65 +53,62 @@ class Tick:
     heard_of: int = 0
     night: Pass = field(default_factory=Pass)
     told: DeliveryCounts | None = None
+    digests: int = 0
+    questions: int = 0
 
     @property
     def is_news(self) -> bool:
         """Whether anything happened worth a line."""
         told = self.told is not None and self.told != DeliveryCounts()
-        return bool(told or self.heard_of or self.night != Pass())
+        return bool(told or self.heard_of or self.letters or self.night != Pass())
+
+    @property
+    def letters(self) -> int:
+        """How many digests and questions were put on their way."""
+        return self.digests + self.questions
 
 
-def tick(house: House, stopping: Callable[[], bool] = lambda: False) -> Tick:
-    """Do what is due now, and nothing else. Raises NoTokenKey."""
+def tick(
+    house: House,
+    stopping: Callable[[], bool] = lambda: False,
+    in_hand: set[tuple[int, str]] | None = None,
+) -> Tick:
+    """Do what is due now, and nothing else; `stopping` ends it before the next runner.
+
+    `in_hand` holds, while it lasts, which runners are pulled. Raises NoTokenKey.
+    """
     done = Tick()
+    ticking.awake(house.sessions, house.now())
     upkeep.keep_house(house)
+    units.tidy(house.sessions, house.now())
     # What waits goes before the night, or a night that uses all limits up would keep it for days.
-    done.told = deliver.deliver(house.sessions, house.settings, house.now)
+    done.told = _send(house, stopping)
+    strength_days.keep_waiting(house.sessions, house.settings, house.now, stopping)
     asked, stopped = set[int](), set[str]()
     while not stopping():
         done.heard_of += _events(house)
         # Nobody twice in a tick, such as one who is in another worker's hand.
-        waiting = (one.without(stopped) for one in due_tonight(house))
+        waiting = [one.without(stopped) for one in due_tonight(house)]
         slice_ = [one for one in waiting if one.sources and one.runner_id not in asked][:SLICE]
         if not slice_:
             break
         asked.update(one.runner_id for one in slice_)
-        done.night.add(platform_pass.pull(house, slice_, partial(_still_due, house), tell=True))
+        may = partial(_still_due, house, stopping)
+        done.night.add(platform_pass.pull(house, slice_, may, tell=True, in_hand=in_hand))
         stopped.update(done.night.stopped)
+        ticking.awake(house.sessions, house.now())
+        done.digests += digests.write(house, stopping, {one.runner_id for one in waiting} - asked)
+    done.digests += digests.write(house, stopping)
+    done.questions += questions.ask(house, stopping)
+    if done.letters:
+        _send(house, stopping)
     return done
 
 
-def run(house: House, tell: Callable[[Tick], None]) -> None:
-    """Tick until a signal asks to stop; the runners in hand are finished first."""
-    from apscheduler.schedulers.background import BackgroundScheduler
-
-    stop = Event()
-
-    def once() -> None:
-        try:
-            done = tick(house, stop.is_set)
-        except NoTokenKey as error:
-            log.error("nothing was done: %s", error)
-            return
-        if done.is_news:
-            tell(done)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    waking = BackgroundScheduler(timezone=UTC)
-    waking.add_job(
-        once,
-        "interval",
-        seconds=EVERY_S,
-        next_run_time=clock.now(),
-        # A tick that lasts longer than the pause is no misfire, and is never doubled.
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
+def _send(house: House, stopping: Callable[[], bool]) -> DeliveryCounts:
+    return deliver.deliver(
+        house.sessions, house.settings, house.now, keep_quiet=True, stopping=stopping
     )
-    waking.start()
-    stop.wait()
-    waking.shutdown(wait=True)
 
 
 def in_words(done: Tick) -> str:
@@ -110,7 +117,7 @@ def in_words(done: Tick) -> str:
     return (
         f"{done.night.pulled} pulled, {done.night.later} put off,"
         f" {done.night.reconnect} have to connect again; {done.heard_of} heard of by webhook;"
-        f" {told.sent} sent."
+        f" {done.digests} digests, {done.questions} questions; {told.sent} sent."
     )
 
 
@@ -123,12 +130,14 @@ def as_json(done: Tick) -> dict[str, object]:
         "reconnect": done.night.reconnect,
         "blocked": done.night.blocked,
         **done.night.counts,
+        "digests": done.digests,
+        "questions": done.questions,
         "delivered": asdict(done.told or DeliveryCounts()),
     }
 
 
-def _still_due(house: House, runner_id: int, source: str) -> bool:
-    return any(source in one.sources for one in due_tonight(house, runner_id))
+def _still_due(house: House, stopping: Callable[[], bool], runner_id: int, source: str) -> bool:
+    return not stopping() and any(source in one.sources for one in due_tonight(house, runner_id))
 
 
 def due_tonight(house: House, runner_id: int | None = None) -> list[Due]:
@@ -169,15 +178,23 @@ def _is_due(connection: Connection, begun: datetime, now: datetime) -> bool:
 
 def small_hours(runner: Runner, now: datetime) -> datetime:
     """When the runner's night last began: each day once, whatever the clocks there do."""
-    zone = ZoneInfo(runner.timezone)
+    day = now.astimezone(ZoneInfo(runner.timezone)).date()
+    today = _night_of(runner, day)
+    return today if today <= now else _night_of(runner, day - DAY)
+
+
+def next_night(runner: Runner, now: datetime) -> datetime:
+    """When it begins next."""
+    day = now.astimezone(ZoneInfo(runner.timezone)).date()
+    today = _night_of(runner, day)
+    return today if today > now else _night_of(runner, day + DAY)
+
+
+def _night_of(runner: Runner, day: date) -> datetime:
     after = timedelta(minutes=((runner.id or 0) * 47) % SPREAD_MIN)
-    day = now.astimezone(zone).date()
-    today, yesterday = (
-        # Added in UTC, where every minute happens once.
-        datetime.combine(one, SMALL_HOURS, zone).astimezone(UTC) + after
-        for one in (day, day - timedelta(days=1))
-    )
-    return today if today <= now else yesterday
+    # Added in UTC, where every minute happens once.
+    begins = datetime.combine(day, SMALL_HOURS, ZoneInfo(runner.timezone))
+    return begins.astimezone(UTC) + after
 
 
 def _events(house: House) -> int:

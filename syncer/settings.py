@@ -75,10 +75,21 @@ class Settings(BaseSettings):
         default="", description="Extra certificate authority for the mail server."
     )
     smtp_timeout_s: float = Field(default=30.0, gt=0, le=600, description="Longest wait for mail.")
+    mail_per_minute: int = Field(
+        default=30,
+        ge=0,
+        le=10_000,
+        description="Mails that leave in one minute, all workers together; 0 is no limit.",
+    )
     token_keys: SecretStr = Field(
         default=SecretStr(""),
         description="Seal platform tokens at rest, separated by commas: the first one seals, all"
         " of them open; made by `evenstride init`.",
+    )
+    backup_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="Encrypt backups, separated by commas: the first one closes, all of them open;"
+        " made by `evenstride init`. Keep a copy elsewhere: no backup opens without it.",
     )
     strava_client_id: str = Field(
         default="", pattern="^[0-9]*$", description="The club's own Strava app; empty is off."
@@ -117,6 +128,12 @@ class Settings(BaseSettings):
     )
     platform_workers: int = Field(
         default=4, ge=1, le=32, description="Requests to a platform at the same time."
+    )
+    quiet_hours: str = Field(
+        default="21-7",
+        pattern="^(|([01]?[0-9]|2[0-3])-([01]?[0-9]|2[0-3]))$",
+        description="Hours, in each runner's own zone, in which mails wait: from the first to the"
+        " second, such as 21-7; empty is never. A warning sign for a doctor never waits.",
     )
     import_processes: int = Field(
         default=0,

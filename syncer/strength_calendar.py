@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from syncer.channels.garmin_workout import is_marked, mark_in, marked, whose
-from syncer.models import ScheduledWorkout
+from syncer.channels.garmin_workout import is_marked, is_named_by_us, mark_in, marked, whose
+from syncer.models import Runner, ScheduledWorkout
 from syncer.planned_strength import Wanted
+from syncer.posting import reader_of
 from syncer.settings import Settings
 from syncer.sources import Gone, NotAllowed, Objected
 from syncer.tokens import SessionFactory
@@ -23,8 +24,9 @@ log = logging.getLogger(__name__)
 
 MOST_REQUESTS = 30
 """Our choice for one pass; a week that is planned anew takes about a dozen."""
-AGAIN = timedelta(days=1)
-"""When what Garmin finds wrong is offered to it again."""
+AGAIN = timedelta(hours=20)
+"""When what Garmin finds wrong is offered to it again: by the next night, whichever minute that
+begins in."""
 
 
 @dataclass(slots=True)
@@ -52,13 +54,16 @@ class Calendar:
 
     def find_again(self, rows: Sequence[ScheduledWorkout]) -> None:
         """Workouts of ours whose ids never came to be written down: they are taken up by the
-        session that they were made for, or go."""
+        session that they were made for, or go. What the runner gave another name stays."""
+        with self.sessions() as session:
+            reader = reader_of(session.get_one(Runner, self.runner_id))
         missing = {row.id: row for row in rows if row.workout_id is None and not row.unwanted}
         known = {row.workout_id for row in rows}
         owner = whose(self.settings, self.runner_id)
         for one in self.account.workouts():
             mark = mark_in(one.description, owner)
-            if mark is None or one.workout_id in known:
+            is_ours = mark is not None and is_named_by_us(one.name, reader)
+            if mark is None or not is_ours or one.workout_id in known:
                 continue
             row = next((r for r in missing.values() if is_marked(mark, r.says)), None)
             if row is None:

@@ -17,12 +17,15 @@ from syncer.budget import Purpose
 from syncer.models import Runner
 from syncer.planned_strength import Wanted
 from syncer.settings import Settings
-from syncer.sources import NeedsReconnect, TryLater
+from syncer.sources import Gone, NeedsReconnect, NotAllowed, Objected, TryLater
 from syncer.sources.garmin import NAME
-from syncer.strength_calendar import Calendar, Kept
+from syncer.strength_calendar import AGAIN, Calendar, Kept
 from syncer.tokens import CONNECTED, NoTokenKey, SessionFactory, connection_of
 
 log = logging.getLogger(__name__)
+
+LEAVES_WITHIN_S = 10.0
+"""A page waits for it."""
 
 Clock = Callable[[], datetime]
 
@@ -43,13 +46,31 @@ def keep(sessions: SessionFactory, settings: Settings, now: Clock, runner_id: in
     return _bring(sessions, settings, now, runner_id, wanted)
 
 
+def keep_waiting(
+    sessions: SessionFactory, settings: Settings, now: Clock, stopping: Callable[[], bool]
+) -> None:
+    """The same for everybody whose calendar would come too late with the next night."""
+    with sessions() as session:
+        runners = strength_rows.waiting(session, now())
+    for runner_id in runners:
+        if stopping():
+            return
+        try:
+            keep(sessions, settings, now, runner_id)
+        except Exception:  # one runner's failure never stops the next
+            log.exception("the calendar failed runner=%d", runner_id)
+            with sessions() as session:
+                strength_rows.rest(session, runner_id, now() + AGAIN)
+
+
 def leave(sessions: SessionFactory, settings: Settings, now: Clock, runner_id: int) -> Kept:
-    """Take all of it off the calendar, for a runner who is about to disconnect."""
+    """Take off the calendar what can be in a while, for a runner who is about to disconnect."""
     with sessions() as session:
         found = strength_rows.rows(session, runner_id)
         strength_rows.unwant(session, found)
         session.commit()
-    return _bring(sessions, settings, now, runner_id, {}) if found else Kept()
+    way = sessions, settings, now, runner_id
+    return _bring(*way, {}, within_s=LEAVES_WITHIN_S) if found else Kept()
 
 
 def _bring(
@@ -58,8 +79,9 @@ def _bring(
     now: Clock,
     runner_id: int,
     wanted: Mapping[date, Wanted],
+    within_s: float | None = None,
 ) -> Kept:
-    """Tell Garmin what the rows say."""
+    """Tell Garmin what the rows say, `within_s` where somebody waits for it."""
     from syncer.sources.garmin.account import GarminSource
 
     with sessions() as session:
@@ -70,11 +92,18 @@ def _bring(
     way = sessions, settings, now, connection_id, Purpose.NIGHT
     try:
         with GarminSource().let_in(*way) as account:
+            if within_s is not None:
+                account.hurry(within_s)
             _step_by_step(Calendar(sessions, settings, now, runner_id, account, kept), wanted)
     except TryLater as error:
         log.info("the calendar waits runner=%d: %s", runner_id, error.reason)
         with sessions() as session:
             kept.later += strength_rows.put_off(session, runner_id, wanted, error.until)
+    except (Gone, NotAllowed, Objected) as error:
+        # Of one session that is its own matter; of the whole list, Garmin keeps none for us now.
+        log.warning("no workouts runner=%d: %s", runner_id, type(error).__name__)
+        with sessions() as session:
+            kept.later += strength_rows.put_off(session, runner_id, wanted, now() + AGAIN)
     except (NeedsReconnect, NoTokenKey) as error:
         log.info("the calendar waits runner=%d: %s", runner_id, error)
     log.info("calendar runner=%d scheduled=%d removed=%d", runner_id, kept.scheduled, kept.removed)

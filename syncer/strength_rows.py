@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import exists
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from syncer import planned_strength
-from syncer.models import Runner, ScheduledWorkout
+from syncer.models import Advice, Connection, Runner, ScheduledWorkout
 from syncer.planned_strength import Wanted
 from syncer.posting import today_of
 from syncer.sources.garmin import NAME
+from syncer.tokens import CONNECTED
+from syncer.told import URGENT
 
 KEPT_FOR = timedelta(days=28)
 """What lies behind for so long is tidied away, or a runner's list of workouts grows for ever."""
+BY_DAY = timedelta(hours=1)
+"""So soon after a red or a warning sign the calendar is looked at; later, the night has done so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,40 @@ def due(
         for row in rows(session, runner_id)
         if _waits(row, wanted) and (row.not_before is None or row.not_before <= now)
     ]
+
+
+def waiting(session: Session, now: datetime) -> list[int]:
+    """Runners whose calendar is not left for the night: something did not come to stand or to go,
+    or a red or a warning sign was told by day. What lies behind nobody waits for."""
+    row = ScheduledWorkout
+    half_done = or_(
+        col(row.unwanted),
+        col(row.schedule_id).is_(None) & (col(row.on) >= now.date() - timedelta(days=1)),
+    )
+    rested = or_(col(row.not_before).is_(None), col(row.not_before) <= now)
+    told_off = exists().where(
+        col(Advice.runner_id) == col(row.runner_id),
+        col(Advice.light).in_([str(light) for light in URGENT]),
+        col(Advice.created_at) > now - BY_DAY,
+        col(Advice.created_at) > col(row.written_at),
+    )
+    let_in = (
+        (col(Connection.runner_id) == col(row.runner_id))
+        & (col(Connection.source) == NAME)
+        & (col(Connection.status) == CONNECTED)
+        & or_(col(Connection.not_before).is_(None), col(Connection.not_before) <= now)
+    )
+    mine = col(row.source) == NAME, rested, or_(half_done, told_off)
+    found = select(row.runner_id).join(Connection, let_in).where(*mine).distinct()
+    return sorted(session.exec(found))
+
+
+def rest(session: Session, runner_id: int, until: datetime) -> None:
+    """All of a runner's rows wait until then, whatever they wait for. Commits."""
+    for row in rows(session, runner_id):
+        row.not_before = until
+        session.add(row)
+    session.commit()
 
 
 def put_off(

@@ -42,7 +42,8 @@ def choose(session: Session, runner: models.Runner, choice: str) -> None:
     session.add(runner)
     own = col(PostedNote.runner_id) == runner.id, col(PostedNote.source) == strava.NAME
     for note in session.exec(select(PostedNote).where(*own)):
-        note.unwanted = not _stays(choice, note.place)
+        # What shall go for another reason goes, whatever is chosen.
+        note.unwanted = note.unwanted or not _stays(choice, note.place)
         session.add(note)
 
 
@@ -104,6 +105,9 @@ def take_back(
             until, everyone = error.until, error.everyone
         except NotDelivered:
             break
+        except Exception:  # one note's failure never stops the next
+            log.exception("a note stays for now runner=%d", note.runner_id)
+            until, everyone = now() + SHUT_FOR, False
         except AnotherWay as error:
             log.info("a note stays as it is: %s", error.reason)
             until = None

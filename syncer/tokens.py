@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import CursorResult, Update, or_, true, update
+from sqlalchemy import CursorResult, Update, case, or_, true, update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
@@ -43,8 +43,16 @@ OTHER_KEY = (
 )
 
 
+OF_ANOTHER_KEY = "What let us in here can no longer be opened; please connect again."
+"""For the runner, where the others' tokens can be."""
+
+
 class NoTokenKey(Exception):
     """There is no usable key to seal tokens with; the text says what to do."""
+
+
+class SealedOtherwise(NoTokenKey):
+    """There are keys, but none of them is the one that this was sealed with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +85,17 @@ def unseal(settings: Settings, sealed: str) -> Tokens:
 
 
 def seal_text(settings: Settings, text: str) -> str:
-    """Any secret text as it is stored. Raises NoTokenKey."""
-    return _box(settings).encrypt(text.encode()).decode()
+    """Any secret text as it is stored; half a character is none. Raises NoTokenKey."""
+    return _box(settings).encrypt(text.encode("utf-8", "replace")).decode()
 
 
 def unseal_text(settings: Settings, sealed: str) -> str:
-    """What `seal_text` sealed, with any of the keys. Raises NoTokenKey where none of them fits."""
+    """What `seal_text` sealed, with any of the keys. Raises NoTokenKey, and of these
+    SealedOtherwise where none of the keys fits."""
     try:
         return _box(settings).decrypt(sealed.encode()).decode()
     except InvalidToken:
-        raise NoTokenKey(OTHER_KEY) from None
-
-
-def turned(settings: Settings, sealed: str) -> str:
-    """The same tokens, sealed with the first key."""
-    return _box(settings).rotate(sealed.encode()).decode()
+        raise SealedOtherwise(OTHER_KEY) from None
 
 
 def keep(session: Session, settings: Settings, connection: Connection, tokens: Tokens) -> None:
@@ -142,7 +146,7 @@ def access(
             shut = connection.status != CONNECTED and not force
             if shut or connection.sealed_tokens is None:
                 raise NeedsReconnect(connection.problem or "The runner is not connected.")
-            tokens = unseal(settings, connection.sealed_tokens)
+            tokens = _opened(session, settings, connection, unseal)
             found = found or tokens
             lasts = tokens.expires_at - now() > AHEAD
             if tokens != found if force else lasts:
@@ -228,16 +232,79 @@ def lost(session: Session, connection_id: int, reason: str, asked_with: str | No
     _ran(session, statement)
 
 
+def _opened[T](
+    session: Session,
+    settings: Settings,
+    connection: Connection,
+    unsealed: Callable[[Settings, str], T],
+) -> T:
+    """A connection's tokens. Raises NoTokenKey where nobody's can be opened: the key is wrong then,
+    and put right by whoever runs this. Where others' can, only this runner can connect again:
+    NeedsReconnect, which is stored."""
+    sealed = connection.sealed_tokens
+    assert sealed is not None
+    assert connection.id is not None
+    try:
+        return unsealed(settings, sealed)
+    except SealedOtherwise:
+        if not _opens_any(session, settings):
+            raise
+    lost(session, connection.id, OF_ANOTHER_KEY, sealed)
+    raise NeedsReconnect(OF_ANOTHER_KEY)
+
+
+def _opens_any(session: Session, settings: Settings) -> bool:
+    """Whether our keys are those of anybody's tokens."""
+    held = select(Connection.sealed_tokens).where(col(Connection.sealed_tokens).is_not(None))
+    return any(one is not None and opens(settings, one) for one in session.exec(held))
+
+
+def opens(settings: Settings, sealed: str) -> bool:
+    """Whether one of the keys fits. Raises NoTokenKey where there is none at all."""
+    try:
+        unseal_text(settings, sealed)
+    except SealedOtherwise:
+        return False
+    return True
+
+
 class Borrowed:
     """A login that one worker uses alone; what a platform turned it into is kept at once."""
 
     def __init__(
-        self, sessions: SessionFactory, settings: Settings, connection_id: int, sealed: str
+        self,
+        sessions: SessionFactory,
+        settings: Settings,
+        connection_id: int,
+        text: str,
+        sealed: str,
+        me: str,
+        until: datetime,
     ) -> None:
-        self.text = unseal_text(settings, sealed)
-        self.sealed = sealed
+        self.text, self.sealed = text, sealed
         self.connection_id = connection_id
         self._sessions, self._settings = sessions, settings
+        self._me, self._until = me, until
+
+    def hold(self, now: datetime) -> None:
+        """Stay the only one for another while; a night may be longer than a lease, which only has
+        to outlast a worker that died. Raises TryLater where another worker has it by now."""
+        if self._until - now > IN_USE / 2:
+            return
+        until = now + IN_USE
+        pulling = case((col(Connection.pulling_until).is_not(None), until), else_=None)
+        mine = (
+            update(Connection)
+            .where(
+                col(Connection.id) == self.connection_id, col(Connection.refreshing_by) == self._me
+            )
+            .values(refreshing_until=until, pulling_until=pulling)
+            .execution_options(synchronize_session=False)
+        )
+        with self._sessions() as session:
+            if not _ran(session, mine):
+                raise TryLater(now + LEASE, "Another worker is using this login.")
+        self._until = until
 
     def keep(self, text: str) -> None:
         """Write down what the login is now, before anything else is asked with it.
@@ -281,7 +348,8 @@ def borrowed(
     """
     me = f"{os.getpid()}-{uuid.uuid4().hex[:12]}"
     with sessions() as session:
-        mine = _lease(session, now() + IN_USE, now(), connection_id, me)
+        until = now() + IN_USE
+        mine = _lease(session, until, now(), connection_id, me)
     if not mine:
         raise TryLater(now() + LEASE, "Another worker is using this login.")
     try:
@@ -290,7 +358,8 @@ def borrowed(
             if held.status != CONNECTED or held.sealed_tokens is None:
                 raise NeedsReconnect(held.problem or "The runner is not connected.")
             sealed = held.sealed_tokens
-        yield Borrowed(sessions, settings, connection_id, sealed)
+            text = _opened(session, settings, held, unseal_text)
+        yield Borrowed(sessions, settings, connection_id, text, sealed, me, until)
     finally:
         with sessions() as session:
             _free(session, connection_id, me)

@@ -15,8 +15,11 @@ from syncer.channels import TELLS
 from syncer.models import Delivery, DeliveryState
 
 NOTE, DIGEST = "note", "digest"
+QUESTION = "question"
+"""How it feels on the morning after a run. It tells nothing, so when it is lost nothing is."""
 URGENT = (Light.RED, Light.FLAG)
 ON_ITS_WAY = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.HANDING_OVER)
+AT_ONCE = ("tier_a", "tier_b")
 CARRIED_FOR = timedelta(days=14)
 """What did not leave is worth a place in a digest for two weeks."""
 
@@ -24,6 +27,13 @@ CARRIED_FOR = timedelta(days=14)
 def is_urgent(row: models.Advice) -> bool:
     """A red or flag mail: sent at once, beyond every budget, and rather twice than never."""
     return row.kind == NOTE and row.light in [str(light) for light in URGENT]
+
+
+def cannot_wait(row: models.Advice) -> bool:
+    """A warning sign that belongs before a doctor today or this week: it is told at night too."""
+    return row.light == str(Light.FLAG) and any(
+        finding.action in AT_ONCE for finding in findings_of(row)
+    )
 
 
 def to_tell(advice: Advice) -> Finding | None:
@@ -42,6 +52,8 @@ def to_tell(advice: Advice) -> Finding | None:
 
 def findings_of(row: models.Advice) -> list[Finding]:
     """What the letter of a stored advice tells: one thing in a note, up to three in a digest."""
+    if row.kind == QUESTION:
+        return []
     advice = restored(row.content)
     if row.kind == DIGEST:
         return [said.finding for said in advice.recommendations]
@@ -109,6 +121,7 @@ def undelivered(
             col(Delivery.runner_id) == runner.id,
             col(Delivery.state).in_(lost),
             col(Delivery.sent_at).is_(None),
+            col(models.Advice.kind) != QUESTION,
             col(models.Advice.on) > on - CARRIED_FOR,
             col(models.Advice.on) <= on,
         )

@@ -9,10 +9,11 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 import templates
-from syncer import links, login_steps, models, parting
+from syncer import links, login_steps, mail_off, models, parting
 from syncer.channels import MayHaveArrived, NotDelivered, TryLater
 from syncer.channels.email import send_letter
 from syncer.jobs import House
+from syncer.keeping import retention
 from syncer.models import Activity, Connection, MeasuredRun, Runner
 from syncer.posting import reader_of
 from syncer.sources.platforms import LABELS
@@ -31,6 +32,7 @@ def keep_house(house: House) -> None:
         _drop_old_measures(session, house)
         parting.let_lapse(session, house.now())
         login_steps.tidy(session, house.now())
+    retention.keep(house)
 
 
 def _ask_to_reconnect(house: House) -> None:
@@ -45,7 +47,7 @@ def _ask_to_reconnect(house: House) -> None:
         with house.sessions() as session:
             connection = session.get_one(Connection, connection_id)
             runner = session.get_one(Runner, connection.runner_id)
-            if runner.address_confirmed_at is None:
+            if not mail_off.is_welcome(runner):
                 continue
             # Written down first: rather not asked than asked again and again.
             connection.asked_at = house.now()

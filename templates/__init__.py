@@ -11,7 +11,15 @@ from __future__ import annotations
 from templates.chart import chart_alt, chart_png
 from templates.demo import demo_index
 from templates.digest import digest_letter
-from templates.letters import Letter, invitation_letter, note_letter, reconnect_letter, trial_letter
+from templates.letters import (
+    Letter,
+    invitation_letter,
+    morning_letter,
+    new_link_letter,
+    note_letter,
+    reconnect_letter,
+    trial_letter,
+)
 from templates.origins import Origins
 from templates.pairs import PairFacts
 from templates.reader import Links, Reader
@@ -46,6 +54,8 @@ __all__ = [
     "digest_letter",
     "flag_text",
     "invitation_letter",
+    "morning_letter",
+    "new_link_letter",
     "not_medical_advice",
     "note",
     "note_letter",

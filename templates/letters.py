@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 import css_inline
@@ -86,6 +87,11 @@ def note_letter(
     )
 
 
+def morning_letter(day: date, reader: Reader, links: Links) -> Letter:
+    """The mail on the morning after a run on `day`: how does it feel? One tap answers."""
+    return written("morning_question", reader, day=day, links=links)
+
+
 def invitation_letter(reader: Reader, club: str, link: str) -> Letter:
     """The first mail a runner gets: who invites them, to what, and the link that confirms."""
     return written("invitation", reader, club=one_line(club), link=link)
@@ -95,6 +101,11 @@ def reconnect_letter(reader: Reader, link: str, platform: str, *, lapses: bool) 
     """The mail that asks a runner, once, to connect to a platform again; `link` is their own
     page, and `lapses` says that otherwise what came from there is deleted after a month."""
     return written("reconnect", reader, link=link, platform=platform, lapses=lapses)
+
+
+def new_link_letter(reader: Reader, links: Links) -> Letter:
+    """The mail that a runner asked for at the page of a link that was too old."""
+    return written("new_link", reader, links=links)
 
 
 def trial_letter(reader: Reader) -> Letter:

@@ -23,11 +23,13 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class PairFacts:
-    """The two, how they stand (`doubtful joined same apart`), and why where they are one run.
+    """The two, how they stand (`doubtful joined same apart not_done`), and why where they are one
+    run.
 
     `why` is one of the codes of `alike.Why`, "" for two runs. `combined` says that one may add
-    facts to the other, `typed` that they disagree on the way on a treadmill, `counts_m` which
-    distance counts.
+    facts to the other, `is_run` that it was a run after all, `one_is_run` that one of them calls
+    it a run and `one_is_walk` that it counts as a walk, `typed` that they disagree on the way on a
+    treadmill, `counts_m` which distance counts.
     """
 
     id: str
@@ -40,6 +42,8 @@ class PairFacts:
     apart_min: int = 0
     combined: bool = True
     is_run: bool = True
+    one_is_run: bool = True
+    one_is_walk: bool = False
     typed: bool = False
     counts_m: float | None = None
 

@@ -49,11 +49,18 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Absolute addresses for one runner's one-tap answers and settings."""
+    """Absolute addresses for one runner's one-tap answers and settings.
+
+    An empty one is not offered. `morning` asks about the morning after the letter's day.
+    """
 
     nothing_hurts: str
     something_hurts: str
     settings: str
+    morning: str = ""
+    strength_done: str = ""
+    too_hard: str = ""
+    unsubscribe: str = ""
 
 
 @cache

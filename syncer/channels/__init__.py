@@ -14,6 +14,7 @@ from syncer.channels.email import Email
 from syncer.channels.garmin_note import GarminNote
 from syncer.channels.outbox import Outbox
 from syncer.channels.parcel import (
+    AddressRefused,
     AnotherWay,
     MayHaveArrived,
     NotDelivered,
@@ -33,6 +34,7 @@ __all__ = [
     "NOTES",
     "STRAVA_NOTE",
     "TELLS",
+    "AddressRefused",
     "AnotherWay",
     "Channel",
     "MayHaveArrived",

@@ -77,6 +77,12 @@ def is_marked(mark: str, what: str) -> bool:
     return what[:12] == mark
 
 
+def is_named_by_us(name: str, reader: Reader) -> bool:
+    """Whether a workout still has the name that we gave it: a copy that the runner called
+    otherwise is theirs, though it brought our mark along."""
+    return any(name == workout_name(int(one), reader) for one in re.findall("[0-9]{1,3}", name))
+
+
 def _sets(move: Move, order: count[int], reader: Reader) -> dict[str, Any]:
     """All sets of one exercise: a group that repeats."""
     nth = next(order)

@@ -94,8 +94,10 @@ def message(mail_from: str, now: datetime, parcel: Parcel) -> EmailMessage:
     # RFC 3834: out-of-office programs must not answer; Exchange asks for its own header.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
-    if parcel.preferences is not None:
-        mail["List-Unsubscribe"] = f"<{parcel.preferences}>"
+    if parcel.unsubscribe is not None:
+        mail["List-Unsubscribe"] = f"<{parcel.unsubscribe}>"
+        if parcel.one_click:
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(parcel.letter.text, cte="quoted-printable")
     mail.add_alternative(parcel.letter.html, subtype="html", cte="quoted-printable")
     _put_pictures(mail, parcel)

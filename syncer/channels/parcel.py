@@ -13,15 +13,17 @@ class Parcel:
     """One letter on its way to one runner.
 
     `to` is the mail address, `name` how the runner is called. `message_id` (with its angle
-    brackets) is the same however often the parcel is tried. `preferences` is the address of
-    the page where this mail can be turned off, None where no page can be reached.
+    brackets) is the same however often the parcel is tried. `unsubscribe` is the address of
+    the page where mail can be turned off, None where no page can be reached; `one_click` says
+    that a mail program may do so by itself (RFC 8058).
     """
 
     to: str
     name: str
     message_id: str
     letter: Letter
-    preferences: str | None = None
+    unsubscribe: str | None = None
+    one_click: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class NotDelivered(Exception):
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
+
+
+class AddressRefused(NotDelivered):
+    """The mail server knows that nobody can be reached there: nothing more goes to this address."""
 
 
 class MayHaveArrived(NotDelivered):

@@ -7,12 +7,13 @@ other letter would fail the same way.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from datetime import datetime, timedelta
 
 from syncer.channels.message import one_line
-from syncer.channels.parcel import NotDelivered, TryLater
+from syncer.channels.parcel import AddressRefused, NotDelivered, TryLater
 from syncer.settings import Settings
 
 PUT_OFF = timedelta(minutes=10)
@@ -21,6 +22,8 @@ PUT_OFF = timedelta(minutes=10)
 _GOING_DOWN = 421
 _TOO_LARGE = 552
 _WANTS_LOGIN = (530, 534, 535, 538)
+_NOT_THE_ADDRESS = re.compile(rb"\s*5\.(?:2\.2|3|4|7)\b")
+"""A full mailbox, a system's trouble, the network's, or a rule such as a block list (RFC 3463)."""
 
 
 def as_bytes(reply: bytes | str) -> bytes:
@@ -58,7 +61,15 @@ def refusal(now: datetime, what: str, code: int, reply: bytes) -> NotDelivered |
             "address that it knows.",
             permanent=False,
         )
-    return NotDelivered(f"The mail server refuses the {what} for good ({said}).")
+    reason = f"The mail server refuses the {what} for good ({said})."
+    if what == "recipient" and code != _TOO_LARGE and is_about_the_address(reply):
+        return AddressRefused(reason)
+    return NotDelivered(reason)
+
+
+def is_about_the_address(reply: bytes) -> bool:
+    """Whether a refusal for good is the address's own: no status code says otherwise."""
+    return _NOT_THE_ADDRESS.match(reply) is None
 
 
 def lost(now: datetime, error: Exception) -> TryLater:

@@ -13,7 +13,7 @@ from coaching.catalogue import cues, questions, red_flags, self_tests
 from coaching.catalogue import feels as known_feels
 from coaching.log import PainReport, Region, Side, Timing
 from coaching.return_to_run import returning
-from syncer import consents, deliver, history, models, recommend
+from syncer import consents, deliver, history, models, telling
 from syncer.commands import (
     Db,
     Email,
@@ -113,11 +113,8 @@ def report(
             fever=fever,
             nothing=nothing,
         )
-        history.store_report(session, w.now, who, told)
-        session.commit()
-        text = flag_text(session, who, about)
+        text = telling.tell(session, w.settings, w.now, who, told)
         if text is not None:
-            recommend.advise_runner(session, w.settings, w.now, who, about)
             deliver.deliver(w.session, w.settings, w.clock, who)
     asked = [] if region is None or flags or text else questions(region)
     if as_json:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import typer
 from sqlmodel import Session
 
-from syncer import login_steps, signing_in
+from syncer import login_rests, login_steps, signing_in
 from syncer.commands import (
     Db,
     Json,
@@ -27,6 +27,7 @@ from syncer.commands import (
     work,
 )
 from syncer.commands.garmin_desk import at_home, code_told, credentials, progress, sentence
+from syncer.login_rests import SHUT
 from syncer.login_steps import ASKING, CODE, DONE, Standing
 from syncer.models import Runner
 from syncer.posting import reader_of
@@ -158,9 +159,12 @@ def _may_begin(session: Session, w: Work, runner: Runner) -> None:
         raise Undone(str(error)) from None
     stands = login_steps.standing(session, w.settings, w.now, runner.id)
     if stands.step == ASKING:
-        raise Undone("A sign-in of this runner is under way; wait for it, five minutes at most.")
+        raise Undone("A sign-in of this runner is under way; wait for it, ten minutes at most.")
     if stands.until is not None:
         raise Undone(_of(stands, runner))
+    shut = login_rests.shut_until(session, w.clock())
+    if shut is not None:
+        raise Undone(_of(Standing(problem=SHUT, until=shut), runner))
 
 
 def _stands(w: Work, runner: Runner) -> Standing:

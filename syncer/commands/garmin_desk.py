@@ -10,10 +10,19 @@ from datetime import datetime
 import typer
 
 from syncer.commands import Undone, aside
-from syncer.login_steps import RESTS
+from syncer.login_rests import RESTS
+from syncer.login_steps import CODES
 from syncer.settings import Settings
 from syncer.sources.garmin import login, sealed
-from syncer.sources.garmin.login import TOO_MANY, WRONG_CODE, LetIn, LoginFailed, NeedsCode
+from syncer.sources.garmin.login import (
+    CODE_OLD,
+    OUTAGE,
+    TOO_MANY,
+    WRONG_CODE,
+    LetIn,
+    LoginFailed,
+    NeedsCode,
+)
 from templates import Reader
 from templates.rendering import speak
 
@@ -39,24 +48,28 @@ def at_home(settings: Settings, now: datetime, code: str, email: str | None) -> 
         try:
             with progress() as step:
                 said = login.begin(settings, email, password, step=step)
-            while isinstance(said, NeedsCode):
+            for _ in range(CODES):
+                if isinstance(said, LetIn):
+                    break
                 said = _with_code(settings, said)
+            if isinstance(said, NeedsCode):
+                raise LoginFailed(CODE_OLD)
         except LoginFailed as error:
             until = (now + RESTS).astimezone() if error.problem == TOO_MANY else None
-            raise Undone(sentence(error.problem, until, Reader())) from None
+            raise Undone(sentence(error.problem, until, Reader(), at_home=True)) from None
         return sealed.seal(code, said, now), said.full_name
     except sealed.Unopened as error:
         raise Undone(str(error)) from None
 
 
 def _with_code(settings: Settings, asked: NeedsCode) -> LetIn | NeedsCode:
-    """The second step; asks again where the code was wrong and Garmin still waits."""
+    """The second step; to be told again where the code was wrong, or never came to Garmin."""
     told = code_told(asked.sent_to)
     try:
         with progress() as step:
             return login.with_code(settings, asked.state, told, step=step)
     except LoginFailed as error:
-        if error.problem != WRONG_CODE or error.state is None:
+        if error.problem not in (WRONG_CODE, OUTAGE) or error.state is None:
             raise
         aside.print(sentence(error.problem, None, Reader()), highlight=False)
         return NeedsCode(error.state, asked.sent_to)
@@ -90,6 +103,7 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield lambda step: shown.update(STEPS[step])
 
 
-def sentence(problem: str, until: datetime | None, reader: Reader) -> str:
-    """How a login went wrong, and what to do next."""
-    return speak("garmin_login.txt", "sentence", problem=problem, until=until, reader=reader)
+def sentence(problem: str, until: datetime | None, reader: Reader, *, at_home: bool = False) -> str:
+    """How a login went wrong, and what to do next; who is `at_home` is not sent there."""
+    told = {"problem": problem, "until": until, "at_home": at_home, "reader": reader}
+    return speak("garmin_login.txt", "sentence", **told)

@@ -38,7 +38,7 @@ def pairs(
     told = {SAME: same, APART: apart, "": forget}
     said = [(verdict, pair_id) for verdict, pair_id in told.items() if pair_id is not None]
     if len(said) > 1:
-        raise typer.BadParameter("say one of --same, --apart and --forget", param_hint="")
+        raise typer.BadParameter("say only one of --same, --apart and --forget", param_hint="")
     with work(ctx, db, now) as w, w.session() as session:
         who = runner_of(session, runner)
         for verdict, pair_id in said:
@@ -49,7 +49,8 @@ def pairs(
                     take_back(session, who, pair_id)
             except NoSuchPair:
                 raise Undone(
-                    f"{who.email} has no pair {pair_id}; `evenstride pairs --all` lists them."
+                    f"{who.email} has no pair {pair_id}; "
+                    f"`evenstride pairs --runner {who.email} --all` lists them."
                 ) from None
             session.commit()
         found = _listed(session, who, everything)
@@ -79,4 +80,5 @@ def _show(found: list[Pair], who: models.Runner) -> None:
         table.add_row(one.id, day, "\n".join(sides), said_of(one, reader))
     screen.print(table)
     open_ones = sum(pair.state is State.DOUBTFUL for pair in found)
-    screen.print(f"{len(found)} pairs, {open_ones} of them doubtful", highlight=False)
+    pairs_ = "1 pair" if len(found) == 1 else f"{len(found)} pairs"
+    screen.print(f"{pairs_}, {open_ones} of them doubtful", highlight=False)

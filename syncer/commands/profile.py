@@ -102,6 +102,9 @@ def profile(
     digest_weekday: Annotated[
         int | None, typer.Option(min=0, max=6, help="The digest's day; 0 is Monday.")
     ] = None,
+    digest_hour: Annotated[
+        int | None, typer.Option(min=0, max=23, help="The digest's hour, by the local clock.")
+    ] = None,
     db: Db = None,
     now: Now = None,
     as_json: Json = False,
@@ -120,6 +123,7 @@ def profile(
         "threshold_pace_s_per_km": _minutes(threshold_pace),
         "threshold_bpm": threshold_bpm,
         "digest_weekday": digest_weekday,
+        "digest_hour": digest_hour,
     }
     changes = {name: value for name, value in told.items() if value is not None}
     with work(ctx, db, now) as w, w.session() as session:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from syncer import demo as demonstration
 from syncer.commands import Json, Now, answer, aside, screen, told_now
 
 
@@ -22,6 +21,9 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """Run a club's night and week on simulated runners; nothing leaves this machine."""
+    # Slow to import, for it brings the stand-ins of the platforms along.
+    from syncer import demo as demonstration
+
     instant = told_now(ctx, now)
     with Progress(
         TextColumn("{task.description:<28}"),

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from coaching.body import Region, Side
 from coaching.catalogue import cues, exercises, self_tests
 from coaching.facts import WeeklyCheck
-from syncer import consents, models
+from syncer import consents, models, telling
 from syncer.commands import Db, Email, Json, Now, Undone, Work, answer, day, runner_of, screen, work
 from syncer.posting import today_of
 from syncer.recordings import ACTIVITY
@@ -73,7 +73,7 @@ def mark(
     as_json: Json = False,
 ) -> None:
     """Say of a day's runs how hard they were, or that they were a race or planned."""
-    values = {"effort_rpe": effort, "race_told": race, "planned": planned}
+    values = {"effort_told": effort, "race_told": race, "planned": planned}
     told = {name: value for name, value in values.items() if value is not None}
     if not told:
         raise typer.BadParameter("say --effort, --race or --planned", param_hint="")
@@ -116,9 +116,7 @@ def done(
         if pain is not None:
             consents.need(session, who, consents.HEALTH)
         if minutes is None:
-            row: models.Answer | models.StrengthSession = models.Answer(
-                runner_id=_id(who), on=about, what="done", rule="strength", told_at=w.now
-            )
+            telling.of_strength(session, w.now, who, about, telling.DONE)
         else:
             row = models.StrengthSession(
                 runner_id=_id(who),
@@ -129,7 +127,7 @@ def done(
                 exercises=codes,
                 told_at=w.now,
             )
-        session.add(row)
+            session.add(row)
         session.commit()
     _noted({"runner": who.email, "on": about, "minutes": minutes}, as_json, "Noted. Well done.")
 
@@ -145,11 +143,7 @@ def too_hard(
     """Say that the strength work was too hard; the next block gets a little easier."""
     with work(ctx, db, now) as w, w.session() as session:
         who, about = _day_told(w, session, runner, on)
-        session.add(
-            models.Answer(
-                runner_id=_id(who), on=about, what="too_hard", rule="strength", told_at=w.now
-            )
-        )
+        telling.of_strength(session, w.now, who, about, telling.TOO_HARD)
         session.commit()
     _noted({"runner": who.email, "on": about}, as_json, "Noted. The next block gets easier.")
 

@@ -34,14 +34,19 @@ def upgrade(connection: Connection, to: str = HEAD) -> None:
     """Take the remaining steps within the connection's transaction. Raises Newer."""
     # Alembic is slow to import and needed once a version, so not at the top.
     from alembic import command
-    from alembic.script import ScriptDirectory
 
     config = configuration(connection)
-    current = revision(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if current is not None and current not in known:
-        raise Newer(current)
+    must_know(revision(connection))
     command.upgrade(config, to)
+
+
+def must_know(step: str | None) -> None:
+    """Raises Newer for a step that this version does not have."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(Path(__file__).parent))
+    if step is not None and step not in {one.revision for one in scripts.walk_revisions()}:
+        raise Newer(step)
 
 
 def configuration(connection: Connection) -> Config:

@@ -194,10 +194,13 @@ class Gone(Exception):
 
 
 class Objected(Exception):
-    """The platform finds a request wrong; `said` is the body of its answer. Nothing is gone."""
+    """The platform finds a request wrong; `said` is the body of its answer. Nothing is gone.
+
+    The body may name a person, so it is no part of what a log shows of this.
+    """
 
     def __init__(self, said: str) -> None:
-        super().__init__(said)
+        super().__init__("the platform finds a request wrong")
         self.said = said
 
 

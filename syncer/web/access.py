@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from itsdangerous import BadData
+from sqlalchemy import update
+from sqlmodel import col
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -67,7 +69,20 @@ def signed_in(request: Request, parts: Parts) -> SignedIn | None:
     # Signing out ends every session that was open then, a stolen one too.
     if runner.signed_out_at is not None and ends_at - LASTS <= runner.signed_out_at:
         return None
+    if request.method == "POST":
+        _was_seen(parts, runner)
     return SignedIn(runner_id, _form_token(parts.settings, text))
+
+
+def _was_seen(parts: Parts, runner: Runner) -> None:
+    """A sign of life, once a day. Looking is none: a mail scanner follows links too."""
+    now = parts.now()
+    if runner.seen_at is not None and runner.seen_at > now - timedelta(days=1):
+        return
+    with parts.sessions() as session:
+        seen = update(Runner).where(col(Runner.id) == runner.id).values(seen_at=now)
+        session.connection().execute(seen)
+        session.commit()
 
 
 def sign_out(response: Response, parts: Parts, runner_id: int) -> None:
@@ -82,7 +97,7 @@ def sign_out(response: Response, parts: Parts, runner_id: int) -> None:
 
 def is_own_form(session: SignedIn, token: str) -> bool:
     """Whether a form was ours, shown in this very session."""
-    return hmac.compare_digest(session.form_token, token)
+    return hmac.compare_digest(session.form_token.encode(), token.encode("utf-8", "replace"))
 
 
 def state_for(settings: Settings, session: SignedIn, now: datetime) -> str:

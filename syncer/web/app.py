@@ -5,18 +5,23 @@ from __future__ import annotations
 import logging
 
 from fastapi import FastAPI
-from sqlalchemy import text
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from syncer.web import (
+    answers,
     connect,
     garmin,
     garmin_card,
+    health,
+    hurts,
+    new_link,
     pairs,
     runner,
+    stay,
     strava_card,
+    unsubscribe,
     webhooks,
     welcome,
     words,
@@ -31,12 +36,9 @@ def make_app(parts: Parts) -> FastAPI:
     app = FastAPI(title="Evenstride", docs_url=None, redoc_url=None, openapi_url=None)
     for one in (welcome, runner, words, pairs, strava_card, garmin_card, connect, garmin, webhooks):
         app.include_router(one.router(parts))
-
-    @app.get("/healthz")
-    def alive() -> JSONResponse:
-        with parts.sessions() as session:
-            session.connection().execute(text("SELECT 1"))
-        return JSONResponse({"alive": True})
+    app.include_router(health.router(parts))
+    for one in (answers, hurts, unsubscribe, new_link, stay):
+        app.include_router(one.router(parts))
 
     @app.exception_handler(HTTPException)
     def not_so(request: Request, error: HTTPException) -> Response:

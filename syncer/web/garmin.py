@@ -20,11 +20,10 @@ from syncer import (
     strength_days,
     strength_rows,
 )
-from syncer.garmin_connection import OtherAccount, TakenAccount
-from syncer.login_steps import ASKING, CODE, DONE, FAILED, Attempt
+from syncer.login_steps import ASKING, CODE, DONE, FAILED, FROM_HOME, Attempt
 from syncer.posting import reader_of
 from syncer.sources.garmin import NAME, sealed
-from syncer.tokens import CONNECTED, NoTokenKey, connection_of
+from syncer.tokens import CONNECTED, connection_of
 from syncer.web.access import SignedIn, is_own_form, signed_in
 from syncer.web.garmin_card import ways_in
 from syncer.web.pages import Parts, message, page
@@ -64,7 +63,7 @@ def router(parts: Parts) -> APIRouter:
         who = own(request, form_token)
         if isinstance(who, Response):
             return who
-        if parts.settings.garmin_login != "page":
+        if not garmin_connection.takes_passwords(parts.settings):
             return message("garmin_at_home", 403)
         email = email.strip()
         if not email or not password or max(len(email), len(password)) > LONGEST:
@@ -125,12 +124,19 @@ def _is_off(parts: Parts) -> bool:
 
 def _beside(parts: Parts, work: Callable[..., None], attempt: Attempt, *told: str) -> None:
     """Do a slow step while the page answers. It dies with the process, and the page says so."""
-    Thread(
+    beside = Thread(
         target=work,
         args=(parts.sessions, parts.settings, parts.now, attempt, *told),
         name="garmin-login",
         daemon=True,
-    ).start()
+    )
+    try:
+        beside.start()
+    except RuntimeError as error:
+        log.error("garmin login did not begin runner=%d: %s", attempt.runner_id, error)
+        with parts.sessions() as session:
+            login_steps.fail(session, parts.now(), attempt, signing_in.OUR_FAULT)
+            session.commit()
 
 
 def _shown(parts: Parts, who: SignedIn) -> Response:
@@ -147,38 +153,36 @@ def _shown(parts: Parts, who: SignedIn) -> Response:
             "connect_garmin",
             reader_of(runner),
             stands=stands,
+            from_home=stands.sent_to == FROM_HOME,
             asking=stands.step == ASKING,
             wants_code=stands.step == CODE,
             failed=stands.step == FAILED,
-            ways=ways_in(parts.settings, now, runner, stands),
+            ways=ways_in(session, parts.settings, now, runner, stands),
             look_again_s=LOOK_AGAIN_S,
             form_token=who.form_token,
         )
 
 
 def _taken(parts: Parts, runner_id: int, token: str) -> Response:
-    """Connect with what `evenstride garmin login --for` printed."""
+    """Connect with what `evenstride garmin login --for` printed, if Garmin says whose it is."""
     now = parts.now()
     try:
         let_in = sealed.open_(parts.settings, runner_id, token, now)
-        with parts.sessions() as session:
-            garmin_connection.connect(session, parts.settings, now, runner_id, let_in)
-            session.commit()
-            login_steps.stop(session, runner_id)
-    except OtherAccount:
-        return message("garmin_other_account", 409)
-    except TakenAccount:
-        return message("garmin_taken_account", 409)
     except sealed.Unopened as error:
         return message(f"garmin_token_{error.problem}", 400)
-    except NoTokenKey:
-        return message("no_token_key", 503)
-    return RedirectResponse("/me#garmin", status_code=303)
+    with parts.sessions() as session:
+        attempt = login_steps.begin(session, now, runner_id, from_home=True)
+    if attempt is not None:
+        _beside(parts, signing_in.bring, attempt, let_in.dumps)
+    return RedirectResponse(AT, status_code=303)
 
 
 def _left(parts: Parts, runner_id: int) -> Response:
     """Take our sessions off the calendar, then delete all that came from there, come what may."""
-    strength_days.leave(parts.sessions, parts.settings, parts.now, runner_id)
+    try:
+        strength_days.leave(parts.sessions, parts.settings, parts.now, runner_id)
+    except Exception:  # leaving is theirs to say, whatever state the calendar is in
+        log.exception("the calendar stays as it is runner=%d", runner_id)
     with parts.sessions() as session:
         stay = any(row.workout_id is not None for row in strength_rows.rows(session, runner_id))
         parting.forget(session, runner_id, NAME)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, func, select
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from syncer import consents, garmin_connection, login_steps, models
+from syncer import consents, garmin_connection, login_rests, login_steps, models
 from syncer.garmin_connection import NOTES, Choices
 from syncer.login_steps import ASKING, CODE, Standing
 from syncer.models import Activity, RunningTolerance
@@ -31,11 +32,13 @@ LAST_WEEKS = 4
 @dataclass(frozen=True, slots=True)
 class WaysIn:
     """How a runner may connect now. `invitation` is the code for home, "" where none can be made;
-    `until` ends a rest that Garmin wants; `by_page` says that a password may be told here."""
+    `until` ends a rest; `by_page` says that a password may be told here, `shut_until` until when
+    not, because Garmin turned somebody else away."""
 
     by_page: bool
     invitation: str
     until: datetime | None
+    shut_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ def card(session: Session, settings: Settings, now: datetime, runner: models.Run
     """The facts of one runner."""
     assert runner.id is not None
     stands = login_steps.standing(session, settings, now, runner.id)
-    ways, offered = ways_in(settings, now, runner, stands), settings.garmin_login != "off"
+    ways = ways_in(session, settings, now, runner, stands)
+    offered = settings.garmin_login != "off"
     underway = stands.step in (ASKING, CODE)
     connection = connection_of(session, runner.id, NAME)
     if connection is None:
@@ -94,7 +98,7 @@ def card(session: Session, settings: Settings, now: datetime, runner: models.Run
         since=today_of(runner, connection.connected_at),
         asked_on=None if asked_at is None else today_of(runner, asked_at),
         held=held,
-        devices=tuple(sorted({_with_maker(one) for one in devices if one})),
+        devices=tuple(sorted({_with_maker(one) for one in devices if one.strip()})),
         choices=Choices(runner.garmin_note, runner.garmin_workouts, runner.garmin_nights),
         health=consents.has(session, runner, consents.HEALTH),
         runs=_last_runs(session, runner),
@@ -102,14 +106,18 @@ def card(session: Session, settings: Settings, now: datetime, runner: models.Run
     )
 
 
-def ways_in(settings: Settings, now: datetime, runner: models.Runner, stands: Standing) -> WaysIn:
+def ways_in(
+    session: Session, settings: Settings, now: datetime, runner: models.Runner, stands: Standing
+) -> WaysIn:
     """How this runner may connect now."""
     assert runner.id is not None
-    until = stands.until
+    by_page, zone = garmin_connection.takes_passwords(settings), ZoneInfo(runner.timezone)
+    shut = login_rests.shut_until(session, now) if by_page else None
     return WaysIn(
-        by_page=settings.garmin_login == "page",
+        by_page=by_page and shut is None,
         invitation=sealed.invitation(settings, runner.id, now),
-        until=None if until is None else until.astimezone(ZoneInfo(runner.timezone)),
+        until=None if stands.until is None else stands.until.astimezone(zone),
+        shut_until=None if shut is None else shut.astimezone(zone),
     )
 
 
@@ -189,6 +197,9 @@ def _last_weeks(
     return tuple(session.exec(found.order_by(col(RunningTolerance.week_starts).desc())))
 
 
+_MODELS = re.compile(r"(forerunner|f[eē]nix|epix|enduro|instinct|venu|vivoactive|edge)\b", re.I)
+
+
 def _with_maker(device: str) -> str:
-    """Garmin wants its name beside the model."""
-    return device if device.casefold().startswith("garmin") else f"Garmin {device}"
+    """Garmin wants its name beside its own models; others have makers of their own."""
+    return f"Garmin {device}" if _MODELS.match(device) else device

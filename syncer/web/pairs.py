@@ -61,7 +61,7 @@ def shown(session: Session, now: datetime, runner: models.Runner) -> PairsCard:
     found = pairs(session, runner)[::-1]
     doubtful = [pair for pair in found if pair.state is State.DOUBTFUL]
     plain = [pair for pair in found if pair.state is State.JOINED]
-    decided = [pair for pair in found if pair.state in (State.SAME, State.APART)]
+    decided = [pair for pair in found if pair.state in (State.SAME, State.APART, State.NOT_DONE)]
     lately = [pair for pair in plain if now - pair.one.started_at <= LATELY]
     return PairsCard(
         asked=_in_words(doubtful[:MOST], runner),

@@ -56,6 +56,8 @@ def router(parts: Parts) -> APIRouter:
                 strava=card(session, parts.settings, runner),
                 garmin=garmin_card.card(session, parts.settings, parts.now(), runner),
                 pairs=shown(session, parts.now(), runner),
+                mail=links.unsubscribe(parts.settings, parts.now(), runner),
+                mail_off=runner.mail_off_at is not None,
                 form_token=who.form_token,
             )
 

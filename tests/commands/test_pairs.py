@@ -52,7 +52,7 @@ def test_pairs_that_are_doubtful_are_listed(club: Command, doubtful: str) -> Non
     assert pair["says"] == "Perhaps one run: they share 14 of 33 minutes."
     listed = club("pairs", *WHOSE).out
     assert doubtful in listed
-    assert "1 pairs, 1 of them doubtful" in listed
+    assert "1 pair, 1 of them doubtful" in listed
 
 
 def test_all_pairs_say_why_they_are_one_run(club: Command, doubtful: str) -> None:
@@ -77,7 +77,8 @@ def test_a_pair_is_settled_and_unsettled(club: Command, doubtful: str) -> None:
 def test_wrong_words_are_refused_in_a_sentence(club: Command, bob: Command, doubtful: str) -> None:
     unknown = club("pairs", *WHOSE, "--same", "1-4711")
     assert unknown.code == 1
-    assert "has no pair 1-4711; `evenstride pairs --all` lists them." in unknown.err
+    hint = f"`evenstride pairs --runner {ALICE} --all` lists them."
+    assert f"has no pair 1-4711; {hint}" in " ".join(unknown.err.split())
     assert club("pairs", "--runner", BOB, "--same", doubtful).code == 1
     assert club("pairs", *WHOSE, "--same", doubtful, "--apart", doubtful).code == 2
     assert club("pairs", *WHOSE, "--json").facts[0]["state"] == "doubtful"

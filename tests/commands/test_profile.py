@@ -37,6 +37,7 @@ UNTOLD: dict[str, Any] = {
     "threshold_pace_s_per_km": None,
     "threshold_bpm": None,
     "digest_weekday": 6,
+    "digest_hour": 18,
     "injuries": [],
 }
 
@@ -65,6 +66,7 @@ def test_a_profile_is_kept_as_told(club: Command, kept: Kept) -> None:
         "threshold_pace_s_per_km": 270.0,
         "threshold_bpm": 168.0,
         "digest_weekday": 0,
+        "digest_hour": 18,
         "injuries": [
             {"region": "achilles", "side": None, "on": "2024-05-01"},
             {"region": "knee_front", "side": "left", "on": "2025-10-01"},

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from coaching.log import Run
 from syncer import history, models, own_words, parting, schedule, tokens
@@ -24,6 +24,7 @@ from syncer.sandbox.running import Body, simulate
 from syncer.sandbox.running import Outing as Went
 from syncer.sandbox.strava import Fault, StravaStandIn
 from syncer.sandbox.world import LOOPS, Place
+from syncer.sources import TryLater
 from syncer.tokens import Tokens
 from tests.garmin.conftest import Clock, Road
 
@@ -85,8 +86,11 @@ class Both:
         return ours, there.get("private_note") or "", there.get("description") or ""
 
     def deliveries(self) -> set[tuple[str, str]]:
+        """How notes went, the digest aside."""
+        notes = select(models.Advice.id).where(models.Advice.kind == "note")
         with self.road.sessions() as session:
-            rows = session.exec(select(models.Delivery)).all()
+            found = select(models.Delivery).where(col(models.Delivery.advice_id).in_(notes))
+            rows = session.exec(found).all()
             return {(row.channel, row.state) for row in rows}
 
 
@@ -223,3 +227,15 @@ def test_a_limit_at_strava_puts_off_strava_alone(both: Both) -> None:
     both.road.clock.later(hours=1)
     both.night()
     assert [one.sources for one in both.outings()] == [("garmin", "strava")]
+
+
+def test_strict_holds_though_the_night_breaks_off_after_the_list(both: Both) -> None:
+    both.road.settings = both.road.settings.model_copy(update={"strava_terms": "strict"})
+    both.run(2, 8.0, name="Long and slow")
+    both.road.house.pull(both.road.alice, "garmin")
+    both.strava.faults.plan(Fault.TOO_MANY, 10**6, path="/activities/")
+    with pytest.raises(TryLater):
+        both.road.house.pull(both.road.alice, "strava")
+    (one,) = both.outings()
+    assert one.sources == ("garmin", "strava")
+    assert one.title != "Long and slow"

@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from syncer import database, models, tokens
+from syncer.login_steps import CODES
 from syncer.sandbox.garmin import Fault, GarminStandIn, Place, Trouble
 from syncer.settings import Settings
 from syncer.sources.garmin import sealed
@@ -225,6 +226,15 @@ def test_at_home_too_the_day_of_rest_is_told(desk: Desk) -> None:
     assert said.code == 1
     assert "no more sign-ins for a day" in said.err
     assert "16 March" in said.err or "17 March" in said.err
+    assert "sign in at home" not in said.err
+
+
+def test_at_home_only_a_few_codes_are_told_to_garmin(desk: Desk) -> None:
+    _, code = for_alice()
+    desk.wants_codes()
+    said = desk.login("--for", code, "--email", EMAIL, typed="\n".join([PASSWORD, *["000000"] * 9]))
+    assert (said.code, "code is too old" in said.err) == (1, True)
+    assert 0 < desk.garmin.count("POST", "verifyCode") <= 2 * CODES
 
 
 def test_at_a_terminal_the_password_does_not_show(desk: Desk, tmp_path: Path) -> None:

@@ -131,6 +131,7 @@ def test_a_change_that_garmin_finds_wrong_is_told_with_its_words(road: Road) -> 
     with road.let_in() as account, pytest.raises(Objected) as raised:
         account.upload({"workoutName": ""})
     assert "workoutName must not be empty" in raised.value.said
+    assert "workoutName" not in str(raised.value), "logs show no answer"
 
 
 def test_a_change_whose_answer_is_lost_is_no_success(road: Road) -> None:

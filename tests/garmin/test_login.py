@@ -320,7 +320,7 @@ def test_nothing_of_it_stands_in_the_log(
 def test_every_problem_has_words() -> None:
     codes = {
         *(login.WRONG_PASSWORD, login.WRONG_CODE, login.CODE_OLD, login.LOCKED, login.CAPTCHA),
-        *(login.TOO_MANY, login.OUTAGE, login.NOT_ALLOWED, login.UNUSABLE),
+        *(login.TOO_MANY, login.OUTAGE, login.NOT_ALLOWED, login.UNUSABLE, login.DEAD),
     }
     assert set(login.PROBLEMS) == codes
 
@@ -338,6 +338,8 @@ def test_garmin_is_asked_nowhere_else(alice: int, garmin: GarminStandIn) -> None
     ("title", "problem"),
     [
         ("Invalid CSRF token", login.OUTAGE),
+        ("Invalid URL", login.OUTAGE),
+        ("Sorry, you have been blocked", login.OUTAGE),
         ("Invalid sign in", login.WRONG_PASSWORD),
         ("Your password is incorrect", login.WRONG_PASSWORD),
         ("Account Locked", login.LOCKED),

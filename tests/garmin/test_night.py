@@ -222,8 +222,9 @@ def test_who_signed_out_everywhere_is_asked_once_by_mail(road: Road) -> None:
         road.clock.later(days=1)
         schedule.tick(road.house)
     assert road.connection().status == "needs_reconnect"
-    (mail,) = road.settings.outbox.glob("*.eml")
-    assert "Your runs from Garmin Connect have stopped coming in" in mail.read_text()
+    mails = [mail.read_text() for mail in road.settings.outbox.glob("*.eml")]
+    asked = [mail for mail in mails if "Your runs from Garmin Connect have stopped" in mail]
+    assert len(asked) == 1
     road.clock.later(days=40)
     schedule.tick(road.house)
     assert len(road.held()) == 1, "only Strava asks for what came from there to lapse"

@@ -365,7 +365,7 @@ def test_a_workout_that_garmin_finds_wrong_waits_for_a_day_and_the_others_do_not
     monkeypatch.setattr(GarminAccount, "upload", spoilt)
     assert keep(planned) == Kept(scheduled=1, later=1)
     assert calendar(planned) == BOTH[1:]
-    planned.clock.later(hours=23)
+    planned.clock.later(hours=19)
     assert keep(planned) == Kept()
     planned.clock.later(hours=2)
     assert keep(planned) == Kept(scheduled=1)

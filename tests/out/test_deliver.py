@@ -74,11 +74,11 @@ def test_one_runner_only(tmp_path: Path) -> None:
         assert office.recipients == [bob.email]
 
 
-def test_a_refused_address_fails_and_the_others_arrive(tmp_path: Path) -> None:
+def test_a_refused_address_waits_for_the_digest_and_the_others_arrive(tmp_path: Path) -> None:
     with waiting(tmp_path, *NAMES) as (session, config, office):
         office.to_recipient = lambda to: "550 No such user" if to == NAMES[0] else "250 OK"
-        assert send(session, config) == DeliveryCounts(sent=2, failed=1)
-        assert states(session) == ["failed", "sent", "sent"]
+        assert send(session, config) == DeliveryCounts(sent=2, carried=1)
+        assert states(session) == ["carried", "sent", "sent"]
         assert "550" in (deliveries(session)[0].reason or "")
         assert send(session, config) == DeliveryCounts()
 
@@ -258,7 +258,8 @@ def test_a_mail_says_what_it_has_to_and_no_more(tmp_path: Path) -> None:
         text = mail.get_body(("plain",))
         assert text is not None
         assert "https://club.example.org/checkin/nothing/" in text.get_content()
-        assert mail["List-Unsubscribe"].startswith("<https://club.example.org/me/")
+        assert mail["List-Unsubscribe"].startswith("<https://club.example.org/unsubscribe/")
+        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:

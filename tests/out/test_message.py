@@ -67,10 +67,43 @@ def test_programs_are_asked_not_to_answer() -> None:
     assert mail["List-Unsubscribe"] is None
 
 
-def test_a_long_link_to_the_preferences_stays_whole() -> None:
-    link = "https://club.example.org/me/" + "x" * 400
-    raw = message(FROM, NOW, parcel(preferences=link)).as_bytes()
+@pytest.mark.parametrize("one_click", [True, False])
+def test_a_long_link_that_ends_the_mail_stays_whole(one_click: bool) -> None:
+    link = "https://club.example.org/unsubscribe/" + "x" * 400
+    raw = message(FROM, NOW, parcel(unsubscribe=link, one_click=one_click)).as_bytes()
     assert f"List-Unsubscribe: <{link}>\r\n".encode() in raw
+    posted = b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    assert (posted in raw) is one_click
+
+
+NAMES = st.lists(
+    st.sampled_from(
+        ["Zoë", "😀👟", ",", '"', "'", "\n", "\r\n", "<", ">", "@", "=?utf-8?q?x?=", " "]
+    )
+    | st.text(max_size=12),
+    max_size=8,
+).map("".join)
+
+
+@given(NAMES, NAMES, NAMES)
+def test_no_name_adds_a_header_or_an_address(name: str, club: str, subject: str) -> None:
+    mail_from = f"{club.replace('<', ' ')} <coach@example.org>"
+    mail = read(parcel(name=name, letter=letter(subject)), mail_from)
+    assert [one.addr_spec for one in mail["To"].addresses] == ["alice@example.org"]
+    assert [one.addr_spec for one in mail["From"].addresses] == ["coach@example.org"]
+    for header in ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"):
+        assert len(mail.get_all(header, [])) == 1
+    assert mail.get_all("Bcc") is None
+    assert not mail.defects
+
+
+@given(NAMES)
+def test_a_picture_may_have_any_name(name: str) -> None:
+    key = one_line(name).replace("<", "").replace(">", "") or "chart"
+    mail = read(parcel(letter=letter(pictures={key: b"\x89PNG\r\n\x1a\n picture"})))
+    (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert picture.get_content() == b"\x89PNG\r\n\x1a\n picture"
+    assert not picture.defects
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from coaching.facts import Run
 from syncer import history, models
-from syncer.pull import Found, store
+from syncer.pull import Found, follow, store
 from tests.store.keeping import NOW, found, measured
 
 
@@ -148,3 +148,19 @@ def test_the_tables_of_effort_are_measured_anew_with_the_rest(
     session.commit()
     assert again.measured_anew == 1
     assert the_run(session, alice).fast_s == pytest.approx(60.0)
+
+
+def test_an_effort_that_the_runner_told_outlives_a_detail_and_a_better_copy(
+    session: Session, alice: models.Runner
+) -> None:
+    assert alice.id is not None
+    one = found("g", file_name=None)
+    follow(session, NOW, alice.id, "garmin", [one])
+    marked(session, "g", effort_told=8.0)
+    follow(session, NOW, alice.id, "garmin", [one], whole=True)
+    assert the_run(session, alice).effort_rpe == 8.0
+    better = found("s", file_name=None, effort_rpe=3.0, measured=measured(cadence_spm=170.0))
+    follow(session, NOW, alice.id, "strava", [better], whole=True)
+    assert the_run(session, alice).effort_rpe == 8.0
+    marked(session, "g", effort_told=None)
+    assert the_run(session, alice).effort_rpe == 3.0

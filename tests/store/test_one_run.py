@@ -134,12 +134,19 @@ def test_half_of_a_run_is_not_the_whole_of_it() -> None:
     assert run.distance_m == 10_000.0
 
 
-def test_two_devices_that_split_a_run_elsewhere_count_no_metre_twice() -> None:
+def test_two_devices_that_split_a_run_elsewhere_count_each_metre_once() -> None:
     a = [garmin("a1", 0, 5.0), garmin("a2", 27.5, 5.0)]
     b = [strava("b1", 0, 3.0), strava("b2", 16.5, 7.0)]
-    found = outings([*a, *b])
-    assert sum(outing.distance_m or 0.0 for outing in found) <= 10_000.0
-    assert [each.why for each in doubtful(found)] == [Why.PART]
+    assert one(*a, *b).distance_m == 10_000.0
+    assert sorted(why(*a, *b)) == [Why.PARTS, Why.TIME, Why.TIME]
+    assert not doubtful(outings([*a, *b]))
+
+
+def test_two_devices_with_clocks_apart_that_split_a_run_elsewhere_are_doubtful() -> None:
+    a = [garmin("a1", 0, 5.0), garmin("a2", 27.5, 5.0)]
+    b = [strava("b1", 1, 3.0), strava("b2", 17.5, 7.0)]
+    assert one(*a, *b).distance_m == 10_000.0
+    assert [each.why for each in doubtful(outings([*a, *b]))] == [Why.PART]
 
 
 WARM_UP, RACE = 3.0, 10.0

@@ -191,7 +191,7 @@ def test_a_walk_there_and_a_run_here_are_one_for_every_reader(
 ) -> None:
     """The list of runs looks at walks too, or it would say run where the log says walk."""
     start = MORNING + timedelta(days=1)
-    slow = {"started_at": start, "moving_s": 4000.0, "file_name": None}
+    slow: dict[str, Any] = {"started_at": start, "moving_s": 4000.0, "file_name": None}
     take(session, alice, "garmin", found("hike-g", km=6.0, **slow))
     take(session, alice, "strava", found("hike-s", km=6.0, kind=Kind.WALK, **slow))
     assert runs_json(session, alice, SUNDAY + timedelta(days=1)) == []
@@ -200,8 +200,10 @@ def test_a_walk_there_and_a_run_here_are_one_for_every_reader(
 
 
 def test_a_note_goes_onto_the_run_that_it_is_about(session: Session, alice: models.Runner) -> None:
-    """Strava's recording is of the run only as long as the runner does not say otherwise."""
+    """Strava's recording is of the run only once the runner says so."""
     runs = {one.source_id: f"activity-{one.id}" for one in stored(session, alice.id or 0)}
+    assert on_run.strava_id(session, alice.id or 0, runs["g"]) is None
+    decide(session, NOW, alice, pair_id(session, alice, "f-s"), "same")
     assert on_run.strava_id(session, alice.id or 0, runs["g"]) == "s"
     decide(session, NOW, alice, pair_id(session, alice, "f-s"), "apart")
     assert on_run.strava_id(session, alice.id or 0, runs["g"]) is None
@@ -225,3 +227,79 @@ def test_a_letter_asks_of_the_last_two_weeks_and_of_what_is_open(
     assert pair_facts.asked(session, alice, SUNDAY - timedelta(days=1)) == []
     decide(session, NOW, alice, open_pair.id, "apart")
     assert pair_facts.asked(session, alice, SUNDAY) == []
+
+
+def test_nobody_says_that_of_runs_years_apart_or_of_a_ride(
+    session: Session, alice: models.Runner
+) -> None:
+    ride = found("ride", 30, 20.0, file_name=None, kind=Kind.RIDE)
+    old = found("old", -60 * 24 * 10, 10.0, file_name=None)
+    take(session, alice, "garmin", ride, old)
+    ids = {one.source_id: one.id for one in stored(session, alice.id or 0)}
+    for other in ("ride", "old"):
+        with pytest.raises(NoSuchPair):
+            decide(session, NOW, alice, f"{ids['g']}-{ids[other]}", "same")
+    assert session.exec(select(models.RunPair)).all() == []
+
+
+def test_a_word_that_cannot_be_done_is_listed_all_the_same(
+    session: Session, alice: models.Runner
+) -> None:
+    for name, minutes in (("x", 24 * 60), ("y", 25 * 60), ("z", 26 * 60)):
+        take(session, alice, "garmin", found(name, minutes, 5.0, file_name=None))
+    ids = {one.source_id: one.id for one in stored(session, alice.id or 0)}
+    words = [("xy", "same"), ("xz", "apart"), ("yz", "same")]
+    for hours, (names, verdict) in enumerate(words):
+        this = f"{ids[names[0]]}-{ids[names[1]]}"
+        decide(session, NOW + timedelta(hours=hours), alice, this, verdict)
+    shown = states(session, alice)
+    assert (shown["x-y"], shown["x-z"], shown["y-z"]) == (State.NOT_DONE, "apart", "same")
+
+
+@pytest.mark.parametrize("told_about", ["g", "s"])
+def test_a_note_goes_from_the_run_that_parted(
+    session: Session, alice: models.Runner, told_about: str
+) -> None:
+    """It stays where the advice is about the very run that it stands on."""
+    ids = {one.source_id: one.id for one in stored(session, alice.id or 0)}
+    session.add(
+        models.PostedNote(
+            runner_id=alice.id or 0,
+            source="strava",
+            source_id="s",
+            place="private_note",
+            posted_at=NOW,
+        )
+    )
+    session.add(
+        models.Advice(
+            runner_id=alice.id or 0,
+            content={},
+            on=SUNDAY,
+            kind="note",
+            about=f"activity-{ids[told_about]}",
+            light="amber",
+            rule_version="",
+            log_sha256="",
+            created_at=NOW,
+        )
+    )
+    decide(session, NOW, alice, pair_id(session, alice, "f-s"), "apart")
+    session.commit()
+    session.expire_all()
+    (note,) = session.exec(select(models.PostedNote)).all()
+    assert note.unwanted is (told_about == "g")
+
+
+def test_a_note_goes_onto_the_copy_that_surely_is_of_the_run(
+    session: Session, alice: models.Runner
+) -> None:
+    """Though a doubtful one, which is longer, comes first in the outing."""
+    tomorrow = 24 * 60
+    take(session, alice, "garmin", found("run", tomorrow, 60 / 5.5, file_name=None))
+    copy = found("copy", tomorrow, 50 / 5.5, file_name=None)
+    other = found("other", tomorrow + 40, 55 / 5.5, file_name=None)
+    take(session, alice, "strava", copy, other)
+    ids = {one.source_id: one.id for one in stored(session, alice.id or 0)}
+    assert on_run.strava_id(session, alice.id or 0, f"activity-{ids['run']}") == "copy"
+    assert on_run.strava_id(session, alice.id or 0, f"activity-{ids['other']}") == "other"

@@ -208,7 +208,7 @@ def test_what_waits_to_be_told_goes_before_the_night_uses_the_limit_up(
 ) -> None:
     order: list[str] = []
 
-    def told(*_: object) -> DeliveryCounts:
+    def told(*_: object, **__: object) -> DeliveryCounts:
         order.append("told")
         return DeliveryCounts()
 

@@ -6,6 +6,7 @@ sizes, ratios, depth and names are checked, and reading stops at the bound whate
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import tempfile
 import zipfile
@@ -30,7 +31,10 @@ from syncer.sources.files.tables import Tables
 BOMB = "it unpacks to far more than any recording holds (a zip bomb)"
 _IN_MEMORY_BYTES = 8 * limits.MIB
 _ENCRYPTED = 0x1
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(EOFError, OSError, NotImplementedError, RuntimeError),
+)
 """What reading a damaged, locked or strangely packed member raises."""
 
 

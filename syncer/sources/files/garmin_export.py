@@ -7,7 +7,6 @@ A summary belongs to the FIT file that was made when the summary begins; the oth
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -15,12 +14,15 @@ from typing import Any
 
 from syncer.sources import Kind, Recording
 from syncer.sources.files.piece import Facts
+from syncer.sources.files.plain import plain
 from syncer.sources.files.sports import worded_sport
 from syncer.sources.files.steps import both_feet
 
 TABLE_SUFFIX = "summarizedactivities.json"
 MS_PER_S = 1000.0
 CM_PER_M = 100.0
+MOST = 1e15
+"""Milliseconds of the year 30,000: no time and no distance is longer."""
 RACE_EVENT_TYPE = 1
 """Garmin's event type for a race (9 is "uncategorised")."""
 
@@ -71,7 +73,7 @@ def _fact(row: Mapping[str, Any]) -> Facts | None:
             ascent_m=_number(row, "elevationGain", per=CM_PER_M),
             descent_m=_number(row, "elevationLoss", per=CM_PER_M),
             cadence_spm=cadence if kind is Kind.RUN else None,
-            title=str(row.get("name") or ""),
+            title=plain(str(row.get("name") or "")),
             race=row.get("eventTypeId") == RACE_EVENT_TYPE,
         ),
         sport_known=sport is not None,
@@ -81,7 +83,8 @@ def _fact(row: Mapping[str, Any]) -> Facts | None:
 def _number(row: Mapping[str, Any], *names: str, per: float = 1.0) -> float | None:
     for name in names:
         value = row.get(name)
-        if isinstance(value, int | float) and math.isfinite(value) and value > 0:
+        # Compared first: an integer may be larger than any float.
+        if isinstance(value, int | float) and 0 < value < MOST:
             return float(value) / per
     return None
 

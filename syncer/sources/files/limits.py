@@ -45,6 +45,10 @@ MAX_AHEAD = timedelta(days=1)
 MAX_ELAPSED_S = 31 * 86_400.0
 """Longer than a month is a watch that was never stopped, or a broken clock."""
 
+MAX_CLIMB_ON_FOOT_M, MAX_CLIMB_ELSEWISE_M = 35_000.0, 100_000.0
+"""Our choice, up or down: the longest race over the Alps climbs 32 km, one across a continent by
+bicycle some 60; what lies beyond is an altimeter that went astray."""
+
 MAX_ON_FOOT_M = 1_200_000.0
 """Our choice: more than anybody covers on foot in one recording, six-day races included."""
 

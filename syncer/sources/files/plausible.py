@@ -11,15 +11,17 @@ ON_FOOT = frozenset({Kind.RUN, Kind.WALK, Kind.STRENGTH, Kind.SWIM})
 
 
 def check(recording: Recording, now: datetime | None) -> None:
-    """Raises Refused where the date, the distance or the duration cannot be.
+    """Raises Refused where the date, the distance, the duration or the climb cannot be.
 
     `now` bounds the future; without it only the past is looked at.
     """
     check_date(recording.started_at, now)
     check_distance(recording.kind, recording.distance_m)
-    if recording.elapsed_s is not None and recording.elapsed_s > limits.MAX_ELAPSED_S:
-        days = recording.elapsed_s / 86_400
+    lasts_s = max(recording.elapsed_s or 0.0, recording.moving_s or 0.0)
+    if lasts_s > limits.MAX_ELAPSED_S:
+        days = lasts_s / 86_400
         raise Refused(f"it lasts {days:,.0f} days, so the watch was never stopped")
+    check_climb(recording.kind, max(recording.ascent_m or 0.0, recording.descent_m or 0.0))
 
 
 def check_date(started_at: datetime, now: datetime | None) -> None:
@@ -35,3 +37,11 @@ def check_distance(kind: Kind, distance_m: float | None) -> None:
     most_m = limits.MAX_ON_FOOT_M if kind in ON_FOOT else limits.MAX_ELSEWISE_M
     if distance_m is not None and distance_m > most_m:
         raise Refused(f"it claims {distance_m / 1000:,.0f} km, which cannot be one activity")
+
+
+def check_climb(kind: Kind, climb_m: float) -> None:
+    """Raises Refused where it goes up or down further than anybody does in one recording."""
+    on_foot = kind in ON_FOOT
+    most_m = limits.MAX_CLIMB_ON_FOOT_M if on_foot else limits.MAX_CLIMB_ELSEWISE_M
+    if climb_m > most_m:
+        raise Refused(f"it climbs {climb_m / 1000:,.0f} km, which cannot be one activity")

@@ -42,6 +42,10 @@ class GarminAccount:
     def requests(self) -> int:
         return self._web.requests
 
+    def hurry(self, within_s: float) -> None:
+        """Ask nothing more after so many seconds: TryLater."""
+        self._web.hurry(within_s)
+
     def listed(self, since: datetime | None, known: Collection[str]) -> Listed:
         """One request for up to a thousand activities, one more where that is not all."""
         return listed(self._web, since, known)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import http.cookiejar
 import logging
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeGuard
 
+import garminconnect.client
 import requests
 from curl_cffi import CurlOpt
 from curl_cffi import requests as curl
@@ -26,6 +28,8 @@ from syncer.settings import Settings
 from syncer.sources.wire import BoundedSession
 
 _MOST_TOKEN_BYTES = 1024 * 1024
+_MOST_PAGE_BYTES = 16 * 1024 * 1024
+"""A page of the sign-in is a hundredth of that."""
 OAUTH_REFUSALS = frozenset(
     {
         *("invalid_request", "invalid_client", "invalid_grant"),
@@ -54,6 +58,13 @@ class SignInEnds(GarminConnectAuthenticationError):
         self.problem = problem
 
 
+class TurnedAway(SignInEnds):
+    """A way in that is shut for now, before a password was told; one other may be open."""
+
+    def __init__(self) -> None:
+        super().__init__("too_many")
+
+
 class RunnerClient(Client):
     """One runner's client. `before` is called before each request, `renewed` with what `dumps`
     says as soon as tokens were renewed: the old ones may be dead by then."""
@@ -72,6 +83,10 @@ class RunnerClient(Client):
         self.profile: dict[str, Any] | None = None
         if settings.garmin_url:
             self._point_at(settings.garmin_url.rstrip("/"))
+
+    def hurry(self, within_s: float) -> None:
+        """Wait for no answer longer than that."""
+        self._timeout_s = self._api_session.timeout_s = min(self._timeout_s, within_s)
 
     def _point_at(self, url: str) -> None:
         self._sso = self._connect = self._connectapi = url
@@ -105,13 +120,27 @@ class RunnerClient(Client):
             answer = self._di_token_post(self.di_client_id, "application/json", form)
             told = _object(answer)
             access, refresh = told.get("access_token"), told.get("refresh_token")
-            if answer.status_code != 200 or not isinstance(access, str) or not access:
+            if answer.status_code != 200:
                 raise NotRenewed(answer.status_code, _refusal(answer.status_code, told))
-            self.di_token = access
-            if isinstance(refresh, str) and refresh:
+            if _may_be_sent(refresh):
                 self.di_refresh_token = refresh
-            self.di_client_id = self._extract_client_id_from_jwt(access) or self.di_client_id
+            if not _may_be_sent(access):
+                # The old refresh token may be dead by now, so a new one is kept all the same.
+                self._renewed(self.dumps())
+                raise NotRenewed(answer.status_code, "")
+            self.di_token = access
+            client_id = self._extract_client_id_from_jwt(access)
+            self.di_client_id = client_id if _may_be_sent(client_id) else self.di_client_id
             self._renewed(self.dumps())
+
+    def loads(self, tokenstore: str) -> None:
+        """As the library, but nothing that no request could carry: it would be an outage for ever.
+        Raises GarminConnectConnectionError."""
+        super().loads(tokenstore)
+        rest = (self.di_refresh_token, self.di_client_id)
+        known = [self.di_token, *(one for one in rest if one is not None)]
+        if not all(_may_be_sent(one) for one in known):
+            raise GarminConnectConnectionError("a login that cannot be sent")
 
     def _di_token_post(self, client_id: str, accept: str, data: dict[str, str]) -> Any:
         answer = super()._di_token_post(client_id, accept, data)
@@ -144,25 +173,68 @@ class RunnerClient(Client):
             status = getattr(error.response, "status_code", None)
             self._last_rejection_status = status if status in (401, 403) else None
             return self._last_rejection_status is None
-        except NotRenewed:
-            self._last_rejection_status = 401
-            return False
+        except NotRenewed as error:
+            self._last_rejection_status = 401 if error.refusal else None
+            return not error.refusal
         except (requests.RequestException, OSError, ValueError, RecursionError):
             return True
         self.profile = told if isinstance(told, dict) else None
         return True
 
+    def _do_mobile_login(self, sess: Any, email: str, password: str) -> None:
+        with _once():
+            super()._do_mobile_login(sess, email, password)
+
+    def _do_portal_web_login(self, sess: Any, email: str, password: str) -> None:
+        with _once():
+            super()._do_portal_web_login(sess, email, password)
+
+    def _widget_web_login(self, email: str, password: str) -> None:
+        with _once():
+            super()._widget_web_login(email, password)
+
     def _post_credentials(self, *args: Any, **kwargs: Any) -> None:
-        """An account that is locked is so by every way in; knocking on makes it worse."""
+        """An account that is locked is so by every way in; knocking on makes it worse. So it is
+        with a puzzle to solve."""
         try:
             super()._post_credentials(*args, **kwargs)
         except GarminConnectConnectionError as error:
+            if "CAPTCHA" in str(error):
+                raise SignInEnds("captcha") from None
             said = str(error).rpartition("responseStatus=")[2].upper()
             if "LOCKED" in said:
                 raise SignInEnds("locked") from None
             if "RESTRICTED" in said or "CHILD" in said:
                 raise SignInEnds("not_allowed") from None
             raise
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    """The library knocks again under other names where Garmin says that there were too many;
+    here it says so once. Its texts tell a page that was asked for from a password that was told."""
+    try:
+        yield
+    except GarminConnectTooManyRequestsError as error:
+        raise (TurnedAway() if " GET returned " in str(error) else SignInEnds("too_many")) from None
+
+
+class _SsoSession(curl.Session[Any]):
+    """A browser's handshake, as the library makes it, with an end to each page."""
+
+    def __init__(self, **more: Any) -> None:
+        options = {CurlOpt.MAXFILESIZE_LARGE: _MOST_PAGE_BYTES}
+        super().__init__(curl_options=options, **more)
+
+
+class _Curl:
+    """Where the library looks for its sessions; it keeps that in one place, to be set."""
+
+    Session = _SsoSession
+    post = staticmethod(curl.post)
+
+
+garminconnect.client.cffi_requests = _Curl  # type: ignore[attr-defined,assignment]
 
 
 class _ApiSession(BoundedSession):
@@ -185,6 +257,11 @@ def _object(answer: Any) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
+
+
+def _may_be_sent(value: object) -> TypeGuard[str]:
+    """Whether a header can hold it."""
+    return isinstance(value, str) and bool(value) and value.isascii() and value.isprintable()
 
 
 def _refusal(status: int, told: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -64,6 +63,7 @@ def _week(row: Mapping[str, Any]) -> Tolerance | None:
 
 
 def _between(value: object, least: float, most: float) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
+    # What is no number is in no range; an integer may be larger than any float.
     return float(value) if least <= value <= most else None

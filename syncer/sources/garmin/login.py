@@ -7,6 +7,7 @@ with has a name, because each asks for something else from the runner.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ TOO_MANY = "too_many"
 OUTAGE = "outage"
 NOT_ALLOWED = "not_allowed"
 UNUSABLE = "unusable"
+DEAD = "dead_login"
 PROBLEMS: Mapping[str, str] = {
     WRONG_PASSWORD: "Garmin does not know this e-mail address with this password.",
     WRONG_CODE: "This is not the code that Garmin sent last.",
@@ -49,9 +51,14 @@ PROBLEMS: Mapping[str, str] = {
     OUTAGE: "Garmin did not answer as it should; the password may well be right.",
     NOT_ALLOWED: "Garmin lets this account in by its own app only, as it does with children's.",
     UNUSABLE: "Garmin let us in, but gave nothing that can be kept.",
+    DEAD: "What was brought from home opens nothing at Garmin.",
 }
 """What a problem means, for logs and for the keyboard; runners read the words of templates."""
 
+MOST_TURNED_AWAY = 2
+"""So many ways may be shut before a password was told; the address is blocked then."""
+NO_NEW_WAY_S = 150.0
+"""Our choice: so long after the click no other way is begun with; each takes a minute or three."""
 TRIES, BETWEEN_S = 3, 1.0
 """A profile that does not come is asked for again: the sign-in before it was dear."""
 
@@ -103,7 +110,8 @@ def begin(
 ) -> LetIn | NeedsCode:
     """Sign in. Takes seconds, and up to some minutes. Raises LoginFailed.
 
-    One way after the other is tried, until Garmin says something that no other would change.
+    One way after the other is tried, until Garmin says something that no other would change, or
+    too much time has passed. "Too many" ends it at once where a password was told.
     """
     from garminconnect import (
         GarminConnectAuthenticationError,
@@ -111,19 +119,25 @@ def begin(
         GarminConnectTooManyRequestsError,
     )
 
-    from syncer.sources.garmin.client import RunnerClient
+    from syncer.sources.garmin.client import RunnerClient, TurnedAway
 
     client = RunnerClient(settings)
     problems: set[str] = set()
+    turned_away, ends = 0, time.monotonic() + NO_NEW_WAY_S
     for way in ways:
+        if turned_away >= MOST_TURNED_AWAY or time.monotonic() >= ends:
+            break
         step(ANOTHER_WAY if problems else ASKING)
         client.skip_strategies = set(_ALL_WAYS) - {way}
         try:
             _, state = client.login(email, password, return_on_mfa=True)
+        except TurnedAway as error:
+            problems.add(error.problem)
+            turned_away += 1
         except GarminConnectAuthenticationError as error:
             raise LoginFailed(_refused(error)) from None
         except GarminConnectTooManyRequestsError:
-            problems.add(TOO_MANY)
+            raise LoginFailed(TOO_MANY) from None
         except GarminConnectConnectionError as error:
             problem = _broken(str(error))
             if problem == NOT_ALLOWED:
@@ -166,11 +180,35 @@ def with_code(
         raise LoginFailed(TOO_MANY, _state(client)) from None
     except GarminConnectConnectionError:
         raise LoginFailed(UNUSABLE) from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, *_ODD):
         raise LoginFailed(OUTAGE, _state(client)) from None
     return _let_in(client, step)
 
 
+def introduce(settings: Settings, dumps: str, *, step: Callable[[str], None] = _silent) -> LetIn:
+    """Whose a login is that was made elsewhere, as Garmin itself says. Raises LoginFailed.
+
+    Whoever brings it may have written anything beside it, and it may be dead by now.
+    """
+    from garminconnect import GarminConnectConnectionError
+
+    from syncer.sources.garmin.client import RunnerClient
+
+    client = RunnerClient(settings)
+    try:
+        client.loads(dumps)
+    except GarminConnectConnectionError:
+        raise LoginFailed(DEAD) from None
+    step(INTRODUCING)
+    if not client._verify_token():
+        raise LoginFailed(DEAD if client._last_rejection_status == 401 else UNUSABLE)
+    return _let_in(client, step)
+
+
+_ODD = (AttributeError, KeyError, TypeError, RecursionError)
+"""What the library raises at JSON that is none of what it expects."""
+
+_OF_A_PASSWORD = re.compile(r"sign[ -]?in|log[ -]?in|password|user ?name|credentials")
 _WORST_FIRST = (TOO_MANY, CAPTCHA, UNUSABLE, OUTAGE)
 """Of what the ways failed with, what says most about the next try."""
 
@@ -182,10 +220,11 @@ def _refused(error: Exception) -> str:
     if isinstance(error, SignInEnds):
         return error.problem
     said = str(error).lower()
-    if "locked" in said or "account error" in said:
+    if re.search(r"\blocked\b|account error", said):
         return LOCKED
-    # A form that came back without its token says "invalid" too.
-    return OUTAGE if "csrf" in said else WRONG_PASSWORD
+    # A form that came back without its token says "invalid" too, and so does an address that
+    # somebody on the way does not like.
+    return WRONG_PASSWORD if _OF_A_PASSWORD.search(said) and "csrf" not in said else OUTAGE
 
 
 def _broken(said: str) -> str:

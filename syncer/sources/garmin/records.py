@@ -20,11 +20,12 @@ import numpy as np
 from syncer import own_words
 from syncer.sources import Detail, Kind, Recording, Refused
 from syncer.sources.files import plausible
+from syncer.sources.files.plain import plain
 from syncer.sources.files.steps import BOTH_FEET_PER_MIN
 from syncer.sources.garmin.exercises import code_of
 from syncer.sources.garmin.sports import MULTISPORT, is_transition, sport
 
-MOST = 1e9
+MOST, BEYOND_BELIEF = 1e9, 1e30
 MOST_WALKING = 0.05
 """Our choice: where more of the time was walked, an average over all of it says nothing about
 running; at a twentieth it is some three steps a minute too low."""
@@ -84,14 +85,15 @@ def record(told: object, now: datetime) -> Detail:
         kind=kind,
         run_kind=run_kind,
         started_at=_start(flat),
-        elapsed_s=_whole(flat, "elapsedDuration"),
+        # Without end it was never stopped, which is no reason to say that it was not told.
+        elapsed_s=_single(flat, 0, BEYOND_BELIEF, "elapsedDuration"),
         moving_s=_whole(flat, "movingDuration") or _whole(flat, "duration"),
         # Of strength work a list says 0 and a detail nothing.
         distance_m=_whole(flat, "distance") or None,
         ascent_m=_whole(flat, "elevationGain"),
         descent_m=_whole(flat, "elevationLoss"),
         title=title,
-        device=_text(flat, "manufacturer").title(),
+        device=_text(flat, "manufacturer").replace("_", " ").strip().title(),
         timezone=_zone(told),
         race=kind is Kind.RUN and _part(told, "eventType", "eventTypeDTO").get("typeKey") == "race",
         effort_rpe=effort / 10 if effort is not None and effort >= 10 else None,
@@ -113,9 +115,9 @@ def _start(told: Told) -> datetime:
     """`startTimeGMT` is the true instant, without a word of its zone."""
     try:
         start = datetime.fromisoformat(_text(told, "startTimeGMT"))
-    except ValueError:
+        return start.replace(tzinfo=UTC) if start.tzinfo is None else start.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Refused("it does not say when it began") from None
-    return start.replace(tzinfo=UTC) if start.tzinfo is None else start.astimezone(UTC)
 
 
 class _Gait(NamedTuple):
@@ -191,7 +193,7 @@ def _number(told: Told, most: float, *names: str) -> float | None:
 
 def _text(told: Told, name: str) -> str:
     value = told.get(name)
-    return value.replace("\x00", "") if isinstance(value, str) else ""
+    return plain(value) if isinstance(value, str) else ""
 
 
 def _part(told: Told, *names: str) -> Told:

@@ -106,7 +106,7 @@ def open_(settings: Settings, runner_id: int, text: str, now: datetime) -> LetIn
         box = ChaCha20Poly1305(_derived(private.exchange(_theirs(head[_HEAD:])), head))
         told = json.loads(box.decrypt(_NO_NONCE, closed, head))
         return LetIn(str(told["login"]), str(told["external_id"]), str(told["full_name"]))
-    except (InvalidTag, ValueError, KeyError, TypeError):
+    except (InvalidTag, ValueError, KeyError, TypeError, RecursionError):
         raise Unopened(DAMAGED) from None
 
 

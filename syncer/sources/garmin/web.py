@@ -15,7 +15,9 @@ What each failure leads to:
 from __future__ import annotations
 
 import logging
+import math
 import random
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -58,6 +60,7 @@ class Web:
         self.now = now
         self.requests = 0
         self._sessions, self._settings, self._purpose = sessions, settings, purpose
+        self._login, self._ends_s = login, math.inf
         self._client = RunnerClient(settings, self._take_a_place, login.keep)
         try:
             self._client.loads(login.text)
@@ -76,12 +79,20 @@ class Web:
         """A file as it lies there."""
         return self._ask("GET", path, _content, headers={"Accept": "*/*"})
 
+    def hurry(self, within_s: float) -> None:
+        """Ask nothing more after so many seconds, for somebody is waiting."""
+        self._ends_s = time.monotonic() + within_s
+
     def outage(self, reason: str) -> TryLater:
         """The same again after a while, spread so that not all come back at once."""
         return TryLater(self.now() + OUTAGE * random.uniform(1.0, 1.5), reason)
 
     def _ask[T](self, method: str, path: str, read: Callable[[Any], T], **more: Any) -> T:
         with turns(NAME, self._settings.platform_workers):
+            left_s = self._ends_s - time.monotonic()
+            if left_s <= 0:
+                raise self.outage("Somebody waits who cannot wait for Garmin any longer.")
+            self._client.hurry(left_s)
             try:
                 return read(self._client.request(method, "connectapi", path, **more))
             except NotRenewed as error:
@@ -96,6 +107,7 @@ class Web:
                 raise self.outage("Garmin did not answer in full.") from None
 
     def _take_a_place(self) -> None:
+        self._login.hold(self.now())
         with self._sessions() as session:
             budget.take(session, NAME, LIMITS, self.now(), self._purpose)
         self.requests += 1

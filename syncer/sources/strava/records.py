@@ -18,6 +18,7 @@ from coaching.log import RunKind
 from syncer import own_words
 from syncer.sources import Detail, Kind, Recording, Refused
 from syncer.sources.files import plausible
+from syncer.sources.files.plain import plain
 from syncer.sources.files.sports import worded_sport
 from syncer.sources.files.steps import both_feet
 
@@ -134,4 +135,4 @@ def _number(told: Mapping[str, Any], name: str, most: float = MOST) -> float | N
 
 def _text(told: Mapping[str, Any], name: str) -> str:
     value = told.get(name)
-    return value.replace("\x00", "") if isinstance(value, str) else ""
+    return plain(value) if isinstance(value, str) else ""

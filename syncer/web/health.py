@@ -1,0 +1,46 @@
+"""What a supervisor asks: does the process answer, and can it do its work?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter
+from sqlalchemy.exc import DBAPIError
+from starlette.responses import JSONResponse
+
+from syncer import migrations, ticking
+from syncer.web.pages import Parts
+from syncer.work_checks import LATE
+
+
+def router(parts: Parts) -> APIRouter:
+    at = APIRouter()
+
+    @at.get("/healthz")
+    async def alive() -> JSONResponse:
+        """Answered without the database: to start the process anew would mend nothing there."""
+        return JSONResponse({"alive": True})
+
+    @at.get("/readyz")
+    def ready() -> JSONResponse:
+        problems = list(_problems(parts))
+        return JSONResponse(
+            {"ready": not problems, "problems": problems}, status_code=503 if problems else 200
+        )
+
+    return at
+
+
+def _problems(parts: Parts) -> Iterator[str]:
+    """Words for whoever runs the club; nothing of an address or a person stands in them."""
+    try:
+        with parts.sessions() as session:
+            step = migrations.revision(session.connection())
+            ticked_at = ticking.last(session) if step == migrations.HEAD else None
+    except DBAPIError:
+        yield "The database does not answer."
+        return
+    if step != migrations.HEAD:
+        yield f"The database stands at step {step or 'none'}, not at {migrations.HEAD}."
+    elif ticked_at is not None and parts.now() - ticked_at > LATE:
+        yield "The nightly work has not been awake for more than five minutes."

@@ -1,0 +1,45 @@
+"""What is not as it should be with the nightly work: asleep, or with things put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from syncer import ticking
+from syncer.misconfigured import TOLD_FOR, Misconfigured
+from syncer.models import UnitOfWork
+from syncer.settings import Settings
+
+LATE = timedelta(minutes=5)
+"""A tick comes each half minute; a slice of a night may last longer, but not this long."""
+
+
+def asleep(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
+    """Nightly work that ended without being stopped."""
+    seen_at = ticking.last(session)
+    if seen_at is not None and now - seen_at > LATE:
+        yield Misconfigured(
+            "work_asleep",
+            f"The nightly work was last awake at {seen_at:%Y-%m-%d %H:%M} UTC and was not stopped.",
+            "Look whether `evenstride serve` (or `work`) is running; what was missed is caught up.",
+        )
+
+
+def put_aside(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
+    """Units of work that failed to the last try."""
+    unit = UnitOfWork
+    given_up = session.exec(
+        select(unit)
+        .where(col(unit.problem).is_not(None), col(unit.ended_at) > now - TOLD_FOR)
+        .order_by(col(unit.ended_at))
+    ).all()
+    if given_up:
+        last = given_up[-1]
+        yield Misconfigured(
+            "put_aside",
+            f"{len(given_up)} things could not be done for a runner this week and are tried no"
+            f" more. The last one: {last.kind}, {last.problem}",
+            "`evenstride schedule` lists them; the log of that time has more. Please report it.",
+        )
