@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, or_, select
 
 from syncer import models
+from syncer.words_kept import BY_WORDS
 
 DAY = timedelta(days=1)
 BEGINS = time(5, 0)
@@ -30,14 +31,18 @@ def began(runner: models.Runner, row: models.Advice) -> datetime:
 def why_not_asked(
     session: Session, now: datetime, runner: models.Runner, row: models.Advice
 ) -> str | None:
-    """Why the question about the day of an advice must not be asked (any more); None if it may."""
+    """Why the question about the day of an advice must not be asked (any more); None if it may.
+
+    What was read from a run's own words is of the run, however late the night read it.
+    """
     if now >= asking_time(runner, row)[1]:
         return "the morning is over"
     report = models.PainReport
     answer = select(report.id).where(
         col(report.runner_id) == runner.id,
         or_(
-            col(report.said_at) >= began(runner, row),
+            (col(report.said_at) >= began(runner, row))
+            & ~col(report.told_by).startswith(BY_WORDS),
             (col(report.on) == row.on) & col(report.morning).is_not(None),
         ),
     )

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from syncer import consents, models, questions
 from syncer.models import Delivery, DeliveryState, Runner
+from syncer.words_kept import BY_WORDS
 from tests.out import club
 from tests.schedule.conftest import DAY, SUNDAY, Service, at
 
@@ -97,6 +98,14 @@ def test_who_told_of_the_morning_is_not_asked(
     told_in_the_evening(service, runner)
     answer(service, runner, at(said_at))
     assert service.tick("2026-03-16T07:30+01:00").questions == asked
+
+
+def test_words_on_the_run_that_were_read_in_the_morning_are_no_answer(
+    service: Service, runner: int
+) -> None:
+    told_in_the_evening(service, runner)
+    answer(service, runner, at("2026-03-16T06:30+01:00"), told_by=f"{BY_WORDS}1")
+    assert service.tick("2026-03-16T07:30+01:00").questions == 1
 
 
 def test_an_answer_while_the_question_waits_takes_it_back(service: Service, runner: int) -> None:

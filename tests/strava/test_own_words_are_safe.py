@@ -153,4 +153,5 @@ def test_killed_between_the_write_and_the_ledger_the_note_stands_once(
     schedule.tick(trained.house)
     note, _ = texts(trained, run)
     assert (note.count(BEGINS), without_block(note)) == (1, DIARY)
-    assert deliveries(trained) == [("strava_note", "sent")]
+    on_the_run = [one for one in deliveries(trained) if one[0] == "strava_note"]
+    assert on_the_run == [("strava_note", "sent")], "beside it the digest may have left"

@@ -21,7 +21,8 @@ from syncer.sandbox.strava.door import Seen
 RUNNERS = 1000
 EVERY_S = 60
 """Watches that keep few samples: their runs are quick to measure, and as many."""
-A_QUARTER = 100
+A_QUARTER = 500
+"""Fewer than such a night asks for while each failure is asked again."""
 TIGHT = Limits(100_000, 100_000, A_QUARTER, 100_000)
 MOST_QUARTERS = 80
 """After these the next night would begin."""
@@ -174,11 +175,16 @@ def _requests(strava: StravaStandIn) -> list[Seen]:
 
 
 def _agree(one: Club) -> None:
-    """Those who write about their knee agreed to have it kept."""
+    """Those who write about their knee agreed to have it kept.
+
+    Their address is not confirmed: a stormy night is longer, and its morning would ask by mail.
+    """
     with one.house.sessions() as session:
         for nth, runner_id in enumerate(one.runner_ids):
             if nth % 50 == 5:
                 runner = session.get_one(models.Runner, runner_id)
+                runner.address_confirmed_at = None
+                session.add(runner)
                 consents.give(session, one.clock(), runner, consents.HEALTH, how="said so")
         session.commit()
 
