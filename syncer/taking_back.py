@@ -13,6 +13,7 @@ from sqlmodel import Session, col, or_, select
 from syncer import models
 from syncer.channels import AnotherWay, NotDelivered, NotLetIn, TryLater
 from syncer.channels.garmin_note import GarminNote
+from syncer.channels.run_text import RunNotes
 from syncer.channels.strava_note import StravaNote
 from syncer.models import Connection, PostedNote
 from syncer.on_run import AS_PRIVATE, AS_PUBLIC, CHOICES
@@ -24,7 +25,7 @@ from syncer.tokens import CONNECTED
 log = logging.getLogger(__name__)
 
 SHUT_FOR = timedelta(hours=6)
-_CHANNELS: dict[str, type[StravaNote] | type[GarminNote]] = {
+_CHANNELS: dict[str, type[RunNotes]] = {
     strava.NAME: StravaNote,
     garmin.NAME: GarminNote,
 }
@@ -105,12 +106,12 @@ def take_back(
             until, everyone = error.until, error.everyone
         except NotDelivered:
             break
-        except Exception:  # one note's failure never stops the next
-            log.exception("a note stays for now runner=%d", note.runner_id)
-            until, everyone = now() + SHUT_FOR, False
         except AnotherWay as error:
             log.info("a note stays as it is: %s", error.reason)
             until = None
+        except Exception:  # one note's failure never stops the next
+            log.exception("a note stays for now runner=%d", note.runner_id)
+            until, everyone = now() + SHUT_FOR, False
         else:
             until = None
         with sessions() as session:

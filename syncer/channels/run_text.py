@@ -6,14 +6,19 @@ once the platform shows it, and what does not come out as it should is put back.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from types import MappingProxyType
+from typing import ClassVar, Protocol
+
+from sqlmodel import Session
 
 from syncer import own_words, tokens
-from syncer.channels.parcel import AnotherWay, NotDelivered, NotLetIn, TryLater
+from syncer.channels.parcel import AnotherWay, NotDelivered, NotLetIn, RunNote, TryLater
+from syncer.settings import Settings
 from syncer.sources import AppBlocked, Gone, NeedsReconnect, Objected
 from syncer.sources import TryLater as PlatformTryLater
 
@@ -38,6 +43,65 @@ class RunText(Protocol):
 
     def write(self, text: str) -> None:
         """Put this there instead."""
+
+
+class RunNotes(ABC):
+    """Writes a note on a run of one platform, or takes it away. The same again changes nothing.
+
+    `seen` are texts that were fetched a moment ago, by platform and its id of the run: they
+    spare a request. They are kept in memory alone.
+    """
+
+    repeatable = True
+    source: ClassVar[str]
+    label: ClassVar[str]
+    places: ClassVar[Mapping[str, str]]
+    """Where a note may stand, and what that place is called."""
+
+    def __init__(
+        self,
+        sessions: Callable[[], AbstractContextManager[Session]],
+        settings: Settings,
+        now: Callable[[], datetime],
+        seen: Mapping[tuple[str, str], Seen] = MappingProxyType({}),
+    ) -> None:
+        self._sessions = sessions
+        self._settings = settings
+        self._now = now
+        self._seen = seen
+
+    def hand_over(self, parcel: RunNote, handing_over: Callable[[], None]) -> str:
+        def noted(text: str) -> str:
+            return own_words.with_block(text, parcel.text)
+
+        self._change(parcel.runner_id, parcel.source_id, parcel.place, noted, handing_over)
+        return f"{self.label} ({self.places[parcel.place]})"
+
+    def take_back(self, runner_id: int, source_id: str, place: str) -> None:
+        """Take our block out again. Raises as `hand_over`."""
+        self._change(runner_id, source_id, place, own_words.without_block, lambda: None)
+
+    @abstractmethod
+    def opened(
+        self, connection_id: int, source_id: str, place: str
+    ) -> AbstractContextManager[RunText]:
+        """One place on one run, let in. Raises what `syncer.sources` names."""
+
+    def _change(
+        self,
+        runner_id: int,
+        source_id: str,
+        place: str,
+        change: Callable[[str], str],
+        handing_over: Callable[[], None],
+    ) -> None:
+        with self._sessions() as session:
+            connection = tokens.connection_of(session, runner_id, self.source)
+        if connection is None or connection.id is None:
+            raise NotLetIn(f"The runner is not connected to {self.label}.")
+        seen = fresh(self._seen.get((self.source, source_id)), place, self._now())
+        opened = self.opened(connection.id, source_id, place)
+        rewrite(self.label, opened, seen, self._now, change, handing_over)
 
 
 def rewrite(

@@ -21,7 +21,8 @@ from syncer.web.answers import asks_consent
 from syncer.web.hurts_form import Hurts, hurts
 from syncer.web.links_in import Opened, opened
 from syncer.web.pages import Parts, message, page
-from syncer.web.words_form import SIGNS, Wrong
+from syncer.web.pain_form import Wrong
+from syncer.web.words_form import SIGNS
 
 log = logging.getLogger(__name__)
 

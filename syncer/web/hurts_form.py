@@ -9,27 +9,18 @@ from typing import Annotated
 
 from fastapi import Form
 
-from coaching.log import PainReport, Region, Side, Timing
+from coaching.log import PainReport, Timing
 from syncer import models
-from syncer.web.words_form import WORST, Wrong
+from syncer.web.pain_form import PainForm, Wrong
 
 
 @dataclass(frozen=True, slots=True)
-class Hurts:
-    """What somebody sent, as it came, so that a wrong form can be shown again."""
+class Hurts(PainForm):
+    """What somebody sent about one day."""
 
-    answer: str = ""
     on: str = ""
-    region: str = ""
-    side: str = ""
-    worst: str = ""
     timing: str = ""
-    limp: bool = False
-    painkiller: bool = False
-    fever: bool = False
-    signs: tuple[str, ...] = ()
     agree: bool = False
-    form_token: str = ""
 
     @classmethod
     def of(cls, report: models.PainReport | None, day: date) -> Hurts:
@@ -53,32 +44,21 @@ class Hurts:
         day = next((one for one in days if one.isoformat() == self.on), None)
         if day is None:
             raise Wrong("day")
-        if self.region not in list(Region):
-            raise Wrong("region")
-        if self.side and self.side not in list(Side):
-            raise Wrong("side")
-        if self.worst not in WORST:
-            raise Wrong("worst")
+        region, side, worst = self.where(), self.which_side(), self.how_much()
         if self.timing and self.timing not in list(Timing):
             raise Wrong("timing")
         return PainReport(
             on=day,
             said_at=now,
-            region=Region(self.region),
-            side=Side(self.side) if self.side else None,
-            worst=int(self.worst),
+            region=region,
+            side=side,
+            worst=worst,
             timing=Timing(self.timing) if self.timing else None,
             limp=self.limp,
             painkiller=self.painkiller,
             fever=self.fever,
             flags=frozenset(self.ticked(asked)),
         )
-
-    def ticked(self, asked: Collection[str]) -> tuple[str, ...]:
-        """The warning signs that were ticked. Raises Wrong for one that was not asked about."""
-        if any(code not in asked for code in self.signs):
-            raise Wrong("answer")
-        return self.signs
 
 
 def hurts(

@@ -24,7 +24,8 @@ from syncer.posting import reader_of, today_of
 from syncer.understood import understood
 from syncer.web.access import is_own_form, signed_in
 from syncer.web.pages import Parts, message, page
-from syncer.web.words_form import SIGNS, Filled, Wrong, filled
+from syncer.web.pain_form import Wrong
+from syncer.web.words_form import SIGNS, Filled, filled
 from syncer.words_kept import row_of
 from templates import Understood
 

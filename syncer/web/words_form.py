@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Form
 
-from coaching.log import Region, Side
 from syncer.answering import HowItWas
+from syncer.web.pain_form import PainForm
 from templates import Understood
 
 SIGNS = "signs"
 """An answer besides those of `answering`: which warning signs are so."""
-WORST = tuple(str(number) for number in range(11))
-
-
-class Wrong(Exception):
-    """The form cannot be taken like this; `code` says which sentence tells why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """What somebody sent, as it came, so that a wrong form can be shown again."""
+class Filled(PainForm):
+    """What somebody sent about the words of one run."""
 
-    answer: str = ""
-    region: str = ""
-    side: str = ""
-    worst: str = ""
-    limp: bool = False
-    painkiller: bool = False
-    fever: bool = False
-    signs: tuple[str, ...] = ()
     from_list: bool = False
-    form_token: str = ""
 
     @classmethod
     def of(cls, one: Understood) -> Filled:
@@ -54,26 +35,14 @@ class Filled:
 
     def how_it_was(self) -> HowItWas:
         """The right answer. Raises Wrong where a place or a number is missing or unknown."""
-        if self.region not in list(Region):
-            raise Wrong("region")
-        if self.side and self.side not in list(Side):
-            raise Wrong("side")
-        if self.worst not in WORST:
-            raise Wrong("worst")
         return HowItWas(
-            region=Region(self.region),
-            side=Side(self.side) if self.side else None,
-            worst=int(self.worst),
+            region=self.where(),
+            side=self.which_side(),
+            worst=self.how_much(),
             limp=self.limp,
             painkiller=self.painkiller,
             fever=self.fever,
         )
-
-    def ticked(self, asked: Collection[str]) -> tuple[str, ...]:
-        """The warning signs that were ticked. Raises Wrong for one that was not asked about."""
-        if any(code not in asked for code in self.signs):
-            raise Wrong("answer")
-        return self.signs
 
 
 def filled(

@@ -5,64 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from syncer import consents, database, models, tokens
+from syncer import consents, models, tokens
 from syncer.budget import Purpose
 from syncer.sandbox.garmin import GarminStandIn
-from syncer.settings import Settings
 from syncer.sources.garmin.account import GarminAccount, GarminSource
-from syncer.tokens import new_key
-
-if TYPE_CHECKING:
-    from syncer.jobs import House
-
-NOON = datetime(2026, 3, 15, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-
-class Clock:
-    """One clock for both sides. Garmin's tokens alone follow the machine's own."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def later(self, **time: float) -> None:
-        self.now += timedelta(**time)
+from tests import roads
+from tests.roads import NOON, Clock, HerRoad, empty_club
 
 
 @dataclass
-class Road:
+class Road(HerRoad):
     """Alice connected to Garmin, and what a test does to either side.
 
     `account` is her number there; her connection's `external_id` is the same as text.
     """
 
     garmin: GarminStandIn
-    clock: Clock
-    settings: Settings
-    engine: Engine
-    alice: int
     connection_id: int
     account: int
-
-    def sessions(self) -> AbstractContextManager[Session]:
-        return Session(self.engine, expire_on_commit=False)
-
-    @property
-    def house(self) -> House:
-        from syncer.jobs import House
-
-        return House(self.sessions, self.settings, self.clock)
 
     @property
     def world(self) -> Any:
@@ -79,19 +46,6 @@ class Road:
         """Alice's account, as a night uses it."""
         way = self.sessions, self.settings, self.clock, self.connection_id, Purpose.NIGHT
         return GarminSource().let_in(*way)
-
-    def held(self) -> dict[str, models.Activity]:
-        with self.sessions() as session:
-            rows = session.exec(select(models.Activity).order_by(col(models.Activity.id))).all()
-        return {row.source_id: row for row in rows}
-
-    def runner(self) -> models.Runner:
-        with self.sessions() as session:
-            return session.get_one(models.Runner, self.alice)
-
-    def connection(self) -> models.Connection:
-        with self.sessions() as session:
-            return session.exec(select(models.Connection)).one()
 
     def login(self) -> str:
         """The login as it is stored, unsealed."""
@@ -116,32 +70,12 @@ def garmin(clock: Clock) -> Iterator[GarminStandIn]:
 
 @pytest.fixture
 def road(tmp_path: Path, garmin: GarminStandIn, clock: Clock) -> Iterator[Road]:
-    engine = database.open_engine(f"sqlite:///{tmp_path / 'club.db'}")
-    database.migrate(engine)
-    settings = Settings(
-        data_dir=tmp_path,
-        secret_key="a key for tests",  # type: ignore[arg-type]
-        token_keys=new_key(),  # type: ignore[arg-type]
-        garmin_login="page",
-        garmin_url=garmin.url,
-        platform_timeout_s=2.0,
-    )
+    engine = empty_club(tmp_path)
+    settings = roads.settings(tmp_path, garmin_login="page", garmin_url=garmin.url)
     account = garmin.world.add_account("Alice Even", "alice@example.org", "even stride")
     given = garmin.world.connect(account)
     with Session(engine) as session:
-        club = models.Club(name="Even Striders", created_at=NOON)
-        session.add(club)
-        session.flush()
-        assert club.id is not None
-        runner = models.Runner(
-            club_id=club.id,
-            email="alice@example.org",
-            timezone="Europe/Berlin",
-            address_confirmed_at=NOON,
-            created_at=NOON,
-        )
-        session.add(runner)
-        session.flush()
+        runner = roads.alice(session)
         assert runner.id is not None
         consents.give(session, NOON, runner, consents.HEALTH, how="said so")
         connection = models.Connection(
@@ -154,5 +88,5 @@ def road(tmp_path: Path, garmin: GarminStandIn, clock: Clock) -> Iterator[Road]:
         session.add(connection)
         session.commit()
         assert connection.id is not None
-        yield Road(garmin, clock, settings, engine, runner.id, connection.id, account)
+        yield Road(clock, settings, engine, runner.id, garmin, connection.id, account)
     engine.dispose()

@@ -18,8 +18,9 @@ from syncer.sandbox.members import PIP
 from syncer.sources import Gone, Kind, Listed, Recording, Refused
 from syncer.sources.garmin import listing, original
 from syncer.sources.garmin.records import record
-from tests.garmin.conftest import NOON, Road
+from tests.garmin.conftest import Road
 from tests.garmin.test_faults import strength
+from tests.roads import NOON
 
 WINDOW = timedelta(days=120)
 

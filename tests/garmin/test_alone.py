@@ -18,7 +18,8 @@ from syncer.sources import NeedsReconnect, TryLater
 from syncer.sources.garmin import client
 from syncer.sources.garmin.account import GarminAccount
 from syncer.tokens import NoTokenKey
-from tests.garmin.conftest import NOON, Road
+from tests.garmin.conftest import Road
+from tests.roads import NOON
 
 
 def night(road: Road) -> Pass:

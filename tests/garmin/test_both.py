@@ -26,7 +26,8 @@ from syncer.sandbox.strava import Fault, StravaStandIn
 from syncer.sandbox.world import LOOPS, Place
 from syncer.sources import TryLater
 from syncer.tokens import Tokens
-from tests.garmin.conftest import Clock, Road
+from tests.garmin.conftest import Road
+from tests.roads import Clock
 
 BODY = Body(2.85, 171.0, 9.0, 50.0, 186.0)
 LONG_KM = 14.0

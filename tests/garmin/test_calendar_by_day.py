@@ -16,7 +16,7 @@ from syncer.sandbox.garmin import Fault
 from syncer.sandbox.garmin.strength import Lift
 from syncer.sources.garmin.account import GarminAccount
 from syncer.strength_calendar import AGAIN, Kept
-from tests.garmin.conftest import NOON, Road
+from tests.garmin.conftest import Road
 from tests.garmin.planning import (
     MONDAY,
     SUNDAY,
@@ -28,6 +28,7 @@ from tests.garmin.planning import (
     workouts,
 )
 from tests.garmin.test_night import ALWAYS, pulled
+from tests.roads import NOON
 
 LIST = "/workout-service/workouts"
 

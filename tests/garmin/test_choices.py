@@ -12,7 +12,8 @@ from syncer.garmin_connection import Choices
 from syncer.models import PostedNote
 from syncer.sources.garmin.account import GarminAccount
 from syncer.sources.garmin.login import LetIn
-from tests.garmin.conftest import NOON, Road
+from tests.garmin.conftest import Road
+from tests.roads import NOON
 
 
 def stands(road: Road, platform: str, place: str, unwanted: bool = False) -> None:
@@ -66,6 +67,12 @@ def test_a_note_that_cannot_be_taken_back_by_a_fault_of_ours_costs_nobodys_night
     schedule.tick(road.house)
     assert len(road.held()) == 1
     assert [one.not_before for one in notes(road)] == [NOON + taking_back.SHUT_FOR]
+
+
+def test_a_note_on_a_run_that_is_gone_there_is_forgotten_here(road: Road) -> None:
+    stands(road, "garmin", "description", unwanted=True)
+    schedule.tick(road.house)
+    assert notes(road) == []
 
 
 def test_who_leaves_and_comes_back_is_asked_anew(road: Road) -> None:

@@ -28,10 +28,11 @@ from syncer.sources.garmin import sealed
 from syncer.sources.garmin.login import LetIn
 from syncer.web.app import make_app
 from syncer.web.pages import Parts
-from tests.garmin.conftest import NOON, Road
+from tests.garmin.conftest import Road
 from tests.garmin.conftest import clock as clock
 from tests.garmin.conftest import garmin as garmin
 from tests.garmin.conftest import road as road
+from tests.roads import NOON
 from tests.sandbox.garmin_at_hand import hurry
 
 EMAIL, PASSWORD = "alice@example.org", "even stride"

@@ -26,7 +26,8 @@ from syncer.own_words import BEGINS, without_block
 from syncer.sandbox.garmin import Fault
 from syncer.sandbox.strava import StravaStandIn
 from syncer.tokens import Tokens
-from tests.garmin.conftest import NOON, Road
+from tests.garmin.conftest import Road
+from tests.roads import NOON
 
 LINE = f"{BEGINS} A long one. The next two stay short and easy. ◂"
 

@@ -13,7 +13,8 @@ from syncer.night import Night
 from syncer.sandbox.garmin import Fault, Place
 from syncer.sandbox.garmin import Night as Slept
 from syncer.sandbox.garmin.strength import Lift
-from tests.garmin.conftest import NOON, Road
+from tests.garmin.conftest import Road
+from tests.roads import NOON
 
 ALWAYS = 10**6
 

@@ -15,7 +15,8 @@ from syncer.sources.garmin import health, original, records
 from syncer.sources.garmin.account import GarminAccount
 from syncer.sources.garmin.health import Tolerance
 from syncer.sources.strava import records as strava_records
-from tests.garmin.conftest import NOON, Road
+from tests.garmin.conftest import Road
+from tests.roads import NOON
 
 RUN = {
     "activityId": 5,

@@ -12,8 +12,9 @@ from syncer import checks, models, schedule
 from syncer.sandbox.garmin import Fault
 from syncer.sandbox.garmin import Night as Slept
 from syncer.sources.garmin.account import GarminAccount
-from tests.garmin.conftest import NOON, Road
+from tests.garmin.conftest import Road
 from tests.garmin.test_night import ALWAYS, allow_nights, pulled, rows
+from tests.roads import NOON
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from syncer.channels import Parcel
 from syncer.deliver import SessionFactory
 from syncer.settings import Settings
 from templates import Letter
+from tests import empty
 
 SUNDAY = date(2026, 3, 15)
 NOW = datetime(2026, 3, 15, 20, 0, tzinfo=UTC)
@@ -48,7 +49,7 @@ def sessions(engine: Engine) -> SessionFactory:
 def club(folder: Path, **changed: object) -> Iterator[tuple[Session, Settings]]:
     """A fresh database with a club in it, and the settings that lead there."""
     config = settings(folder, **changed)
-    engine = opened(config)
+    engine = empty.migrated(config.database)
     with Session(engine, expire_on_commit=False) as session:
         session.add(models.Club(id=1, name="The Club", created_at=NOW))
         session.commit()

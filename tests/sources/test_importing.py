@@ -14,6 +14,7 @@ from syncer import database, importing, models
 from syncer.importing import ImportCounts, import_paths
 from syncer.settings import Settings
 from syncer.sources.files import Piece, sharing
+from tests import empty
 from tests.sources import fit_bytes as fb
 from tests.sources import xml_text as xt
 from tests.sources.fit_bytes import MORNING
@@ -24,8 +25,7 @@ NOW = MORNING + timedelta(days=400)
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    engine = database.open_engine(f"sqlite:///{tmp_path / 'db' / 'club.db'}")
-    database.migrate(engine)
+    engine = empty.migrated(f"sqlite:///{tmp_path / 'db' / 'club.db'}")
     with database.session(engine) as one:
         yield one
     engine.dispose()

@@ -14,6 +14,7 @@ from syncer.importing import import_paths
 from syncer.settings import Settings
 from syncer.sources import Kind, Recording
 from syncer.sources.files import strava_export
+from tests import empty
 from tests.sources import fit_bytes as fb
 from tests.sources.fit_bytes import MORNING
 from tests.sources.test_strava_export import ENGLISH, GERMAN, ROW, export, row, table
@@ -134,8 +135,7 @@ def test_a_row_without_them_takes_nothing_from_its_file(tmp_path: Path) -> None:
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    engine = database.open_engine(f"sqlite:///{tmp_path / 'db' / 'club.db'}")
-    database.migrate(engine)
+    engine = empty.migrated(f"sqlite:///{tmp_path / 'db' / 'club.db'}")
     with database.session(engine) as one:
         yield one
     engine.dispose()

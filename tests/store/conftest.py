@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from syncer import database, models
+from syncer import models
+from tests import empty
 from tests.store.keeping import NOW
 
 
@@ -43,8 +44,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
     """A database with tables and nobody in them."""
-    opened = database.open_engine(url)
-    database.migrate(opened)
+    opened = empty.migrated(url)
     yield opened
     opened.dispose()
 

@@ -3,57 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from syncer import database, models, night, tokens
-from syncer.jobs import House
+from syncer import models, night, tokens
 from syncer.night import Night
 from syncer.sandbox.strava import StravaStandIn
-from syncer.settings import Settings
-from syncer.tokens import Tokens, new_key
-
-NOON = datetime(2026, 3, 15, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-
-class Clock:
-    """One clock for both sides."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def later(self, **time: float) -> None:
-        self.now += timedelta(**time)
+from syncer.tokens import Tokens
+from tests import roads
+from tests.roads import NOON, Clock, HerRoad, empty_club
 
 
 @dataclass
-class Road:
+class Road(HerRoad):
     """Alice connected to Strava, and what a test does to either side."""
 
     strava: StravaStandIn
-    clock: Clock
-    settings: Settings
-    engine: Engine
-    alice: int
     athlete: int
-
-    def sessions(self) -> AbstractContextManager[Session]:
-        return Session(self.engine, expire_on_commit=False)
-
-    @property
-    def house(self) -> House:
-        return House(self.sessions, self.settings, self.clock)
 
     def night(self) -> Night:
         return night.pull_one(self.sessions, self.settings, self.clock, self.alice, "strava")
@@ -62,15 +33,6 @@ class Road:
         start = self.clock() - timedelta(days=days_ago)
         whole = {"distance": km * 1000, "moving_time": int(km * 330), **fields}
         return self.strava.world.add_activity(self.athlete, {"start_date": start, **whole})
-
-    def held(self) -> dict[str, models.Activity]:
-        with self.sessions() as session:
-            rows = session.exec(select(models.Activity).order_by(col(models.Activity.id))).all()
-        return {row.source_id: row for row in rows}
-
-    def connection(self) -> models.Connection:
-        with self.sessions() as session:
-            return session.exec(select(models.Connection)).one()
 
     def asked(self, path: str = "/api/v3") -> int:
         return self.strava.count(path=path)
@@ -89,34 +51,18 @@ def strava(clock: Clock) -> Iterator[StravaStandIn]:
 
 @pytest.fixture
 def road(tmp_path: Path, strava: StravaStandIn, clock: Clock) -> Iterator[Road]:
-    engine = database.open_engine(f"sqlite:///{tmp_path / 'club.db'}")
-    database.migrate(engine)
-    settings = Settings(
-        data_dir=tmp_path,
-        secret_key="a key for tests",  # type: ignore[arg-type]
-        token_keys=new_key(),  # type: ignore[arg-type]
+    engine = empty_club(tmp_path)
+    settings = roads.settings(
+        tmp_path,
         strava_client_id=str(strava.app.client_id),
-        strava_client_secret=strava.app.client_secret,  # type: ignore[arg-type]
+        strava_client_secret=strava.app.client_secret,
         strava_oauth_url=strava.url,
         strava_api_url=f"{strava.url}/api/v3",
-        platform_timeout_s=2.0,
     )
     athlete = strava.world.add_athlete("Alice", "Even")
     given = strava.world.connect(athlete)
     with Session(engine) as session:
-        club = models.Club(name="Even Striders", created_at=NOON)
-        session.add(club)
-        session.flush()
-        assert club.id is not None
-        runner = models.Runner(
-            club_id=club.id,
-            email="alice@example.org",
-            timezone="Europe/Berlin",
-            address_confirmed_at=NOON,
-            created_at=NOON,
-        )
-        session.add(runner)
-        session.flush()
+        runner = roads.alice(session)
         assert runner.id is not None
         alice = runner.id
         connection = models.Connection(
@@ -128,5 +74,5 @@ def road(tmp_path: Path, strava: StravaStandIn, clock: Clock) -> Iterator[Road]:
         )
         pair = Tokens(given.access_token, given.refresh_token, NOON + timedelta(hours=6))
         tokens.keep(session, settings, connection, pair)
-    yield Road(strava, clock, settings, engine, alice, athlete)
+    yield Road(clock, settings, engine, alice, strava, athlete)
     engine.dispose()

@@ -15,7 +15,8 @@ from syncer.events import BLOCKED_FOR, Taken
 from syncer.sandbox.strava import Fault
 from syncer.sources import AppBlocked, NeedsReconnect, TryLater
 from syncer.sources.strava.events import GONE
-from tests.strava.conftest import NOON, Road
+from tests.roads import NOON
+from tests.strava.conftest import Road
 from tests.strava.test_pass import join
 from tests.web.hearing import Ear, hearing
 

@@ -10,7 +10,8 @@ from sqlmodel import select
 from coaching.log import PainReport, Region, Side
 from syncer import consents, history, models, platform_pass
 from syncer.sandbox.strava import Fault
-from tests.strava.conftest import NOON, Road
+from tests.roads import NOON
+from tests.strava.conftest import Road
 
 
 def agreed(road: Road, yes: bool = True) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from syncer import checks, consents, deliver, models, taking_back
+from syncer import checks, consents, deliver, models, recommend, taking_back
 from syncer.deliver import DeliveryCounts
 from syncer.own_words import BEGINS, without_block
 from syncer.sandbox.strava import Fault
@@ -272,6 +272,51 @@ def test_texts_from_longer_ago_are_fetched_again_before_they_are_written(trained
     trained.clock.now += timedelta(seconds=11)
     trained.house.tell(trained.alice, {"strava": done.night})
     assert texts(trained, run)[0].startswith("written meanwhile\n\n")
+
+
+def by_garmin(road: Road) -> None:
+    """The same long run, brought by another platform and advised, while Strava did not answer."""
+    started_at = road.clock() - timedelta(days=0.2)
+    with road.sessions() as session:
+        session.add(
+            models.Activity(
+                runner_id=road.alice,
+                source="garmin",
+                source_id="7",
+                kind="run",
+                run_kind="road",
+                started_at=started_at,
+                elapsed_s=14 * 330,
+                moving_s=14 * 330,
+                distance_m=14_000,
+                terms="garmin",
+                fetched_at=road.clock(),
+                renewed_at=road.clock(),
+            )
+        )
+        session.commit()
+        runner = session.get_one(models.Runner, road.alice)
+        recommend.advise_days(session, road.settings, road.clock(), runner)
+
+
+def test_a_mail_that_waits_gives_way_to_the_run_that_strava_brings_later(trained: Road) -> None:
+    by_garmin(trained)
+    assert deliveries(trained) == [("email", "pending")]
+    run = long_run(trained)
+    night(trained)
+    assert deliveries(trained) == [("strava_note", "sent")]
+    assert BEGINS in texts(trained, run)[0]
+    assert mails(trained) == 0
+
+
+def test_a_mail_that_has_left_is_not_said_again_on_the_run(trained: Road) -> None:
+    by_garmin(trained)
+    deliver.deliver(trained.sessions, trained.settings, trained.clock)
+    run = long_run(trained)
+    night(trained)
+    assert deliveries(trained) == [("email", "sent")]
+    assert texts(trained, run) == ("", "")
+    assert mails(trained) == 1
 
 
 def test_a_mail_about_a_strava_run_leads_there_and_names_garmins_device(trained: Road) -> None:

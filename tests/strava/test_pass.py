@@ -15,7 +15,8 @@ from syncer.platform_pass import Pass
 from syncer.sandbox.strava import UNLIMITED, Fault
 from syncer.sources.wire import FORGOTTEN_S, BoundedSession, Connections
 from syncer.tokens import Tokens
-from tests.strava.conftest import NOON, Road
+from tests.roads import NOON
+from tests.strava.conftest import Road
 
 
 def join(road: Road, name: str) -> tuple[int, int]:

@@ -35,7 +35,8 @@ from syncer.platform_pass import Due
 from syncer.sandbox.strava import Fault
 from syncer.sources.strava.web import LIMITS
 from syncer.tokens import Tokens
-from tests.strava.conftest import NOON, Road
+from tests.roads import NOON
+from tests.strava.conftest import Road
 from tests.strava.on_the_way import PassOn, Told, on_the_way, page, says
 from tests.strava.test_heard import agreed, reports
 from tests.strava.test_notes import choose, deliveries, long_run, mails, texts

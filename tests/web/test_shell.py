@@ -17,7 +17,8 @@ from syncer.sandbox.serving import Serving
 from syncer.sandbox.strava import Fault
 from syncer.web.app import make_app
 from syncer.web.pages import Parts
-from tests.strava.conftest import NOON, Road
+from tests.roads import NOON
+from tests.strava.conftest import Road
 from tests.strava.conftest import clock as clock
 from tests.strava.conftest import road as road
 from tests.strava.conftest import strava as strava
