@@ -3,12 +3,13 @@
 # make test [ONLY=path]                    the tests, or a part of them
 # make install                             .venv with what Evenstride needs, for a server
 # make check                               lint, types, import direction, stale pages
+# make crash [N=1000] [SEED=7]             kills that many nights, and one at every boundary
 # make bench [ONLY=group]                  what is measured, and against whom
 # make mutants [ONLY=coaching.plan*]       what mistakes the tests notice (hours)
 # make docs                                writes the generated pages anew
 # make lock                                pins the requirements anew (needs uv)
 
-.PHONY: install demo test check bench mutants docs lock clean
+.PHONY: install demo test check crash bench mutants docs lock clean
 OUT ?= demo
 BIN := .venv/bin
 
@@ -25,6 +26,9 @@ check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest tests/house
+
+crash: .venv/dev
+	$(BIN)/python -m tests.crash --nights $(or $(N),1000) $(if $(SEED),--seed $(SEED))
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks $(ONLY)

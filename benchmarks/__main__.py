@@ -24,6 +24,8 @@ from benchmarks import (
     service,
     strava_night,
     strava_tiers,
+    thousand,
+    upload_to_note,
 )
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -35,7 +37,8 @@ GROUPS: Mapping[str, tuple[Callable[[], Iterator[Row]], ...]] = {
     "coaching": (coaching_speed.bench,),
     "strava": (strava_night.bench, strava_tiers.bench),
     "garmin": (garmin_night.bench, merging.bench),
-    "night": (service.bench,),
+    "night": (service.bench, upload_to_note.bench, thousand.nights),
+    "mail": (thousand.digests,),
 }
 
 

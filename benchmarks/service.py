@@ -14,7 +14,10 @@ from time import perf_counter, sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from pydantic import SecretStr
+
 from benchmarks import Row
+from syncer.settings import Settings
 
 GROUP = "night"
 ROUNDS = 7
@@ -37,12 +40,13 @@ def bench() -> Iterator[Row]:
 
 def _started_in_s(environment: dict[str, str]) -> float:
     """From the start of the process until /healthz answers, in seconds."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "syncer", "serve", "--port", str(port)]
     begun = perf_counter()
-    serving = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    serving = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet)
     try:
-        while not _answers(port):
+        while not answers(port):
             if serving.poll() is not None:
                 raise RuntimeError(f"serve ended with {serving.returncode}")
             sleep(0.005)
@@ -52,7 +56,7 @@ def _started_in_s(environment: dict[str, str]) -> float:
         serving.wait()
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     try:
         with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
             return bool(answer.status == 200)
@@ -60,12 +64,22 @@ def _answers(port: int) -> bool:
         return False
 
 
+def told(settings: Settings) -> dict[str, str]:
+    """The environment of a process with these settings."""
+    words = {}
+    for name in settings.model_fields_set:
+        value = getattr(settings, name)
+        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+        words[f"EVENSTRIDE_{name.upper()}"] = str(plain)
+    return {**os.environ, **words}
+
+
 def _run(environment: dict[str, str], *words: str) -> None:
     command = [sys.executable, "-m", "syncer", *words]
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -8,7 +8,7 @@ note.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -109,15 +109,17 @@ def club(
     *,
     settled: bool = True,
     every_s: int = 1,
+    earlier: Sequence[int] = EARLIER,
 ) -> Iterator[Club]:
     """The evening before the night: everybody connected, the new runs not yet run.
 
     Not `settled` means that nothing was pulled so far: a club on its first night. Watches keep a
     sample `every_s`; fewer of them make a benchmark quicker that measures no time of its own.
+    `earlier` are the days before the night on which everybody ran.
     """
     clock = Clock(NIGHT - 2 * DAY)
     with ExitStack() as stack:
-        strava = stack.enter_context(StravaProcess(_stand_in, runners, clock, every_s))
+        strava = stack.enter_context(StravaProcess(_stand_in, runners, clock, every_s, earlier))
         folder = Path(stack.enter_context(TemporaryDirectory()))
         client_id, secret, members = strava.ask(_members)
         engine = database.open_engine(f"sqlite:///{folder / 'evenstride.db'}")
@@ -151,11 +153,11 @@ def run_new(strava: StravaStandIn, every_s: int = 1) -> None:
             _add(strava, athlete, started_at, EASY_KM, every_s)
 
 
-def _stand_in(runners: int, clock: Clock, every_s: int) -> StravaStandIn:
+def _stand_in(runners: int, clock: Clock, every_s: int, earlier: Sequence[int]) -> StravaStandIn:
     strava = StravaStandIn(App(limits=UNLIMITED), clock=clock)
     for nth in range(runners):
         athlete = strava.world.add_athlete(f"Runner {nth}", "Even", timezone=ZONE)
-        for days_ago in EARLIER:
+        for days_ago in earlier:
             _add(strava, athlete, NIGHT - timedelta(days=days_ago, hours=9), EASY_KM, every_s)
     return strava
 
@@ -237,7 +239,7 @@ def _settle(house: House, clock: Clock, ids: tuple[int, ...], members: tuple[Mem
         assert lived is not None
         runs = [row._asdict() for row in session.execute(ACTIVITY.select())]
         measures = {row.activity_id: row._asdict() for row in session.execute(MEASURED.select())}
-        assert len(runs) == len(measures) == len(EARLIER)
+        assert len(runs) == len(measures) == len(members[0].runs)
         next_id = max(one["id"] for one in runs) + 1
         copies, measured = [], []
         for runner_id, member in zip(ids[1:], members[1:], strict=True):

@@ -13,6 +13,7 @@ from syncer.channels import NotDelivered, TryLater
 from syncer.commands import (
     Shared,
     Undone,
+    admin,
     coaching,
     feeling,
     garmin,
@@ -25,6 +26,7 @@ from syncer.commands import (
     serving,
     setting_up,
     showing,
+    standing,
     strava,
     telling,
 )
@@ -53,6 +55,7 @@ def shared(
 
 app.command("demo")(showing.demo)
 app.command("init")(setting_up.init)
+app.add_typer(admin.admin_app, name="admin")
 app.add_typer(setting_up.runner_app, name="runner")
 app.command("import")(running.import_)
 app.command("runs")(running.runs)
@@ -83,6 +86,7 @@ app.add_typer(strava.strava_app, name="strava")
 app.add_typer(garmin.garmin_app, name="garmin")
 app.command("deliver")(coaching.deliver_)
 app.command("digest")(coaching.digest)
+app.command("status")(standing.status)
 app.command("check")(setting_up.check)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)

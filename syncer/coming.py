@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from syncer import digests, models, questions, quiet_hours, schedule, told
+from syncer import coach_digests, digests, models, questions, quiet_hours, schedule, told
 from syncer.channels import MAIL
 from syncer.jobs import House
 from syncer.models import Connection, Delivery, DeliveryState, Runner, UnitOfWork
 from syncer.tokens import CONNECTED, NEEDS_RECONNECT
 
 NIGHT, DIGEST, QUESTION, MAIL_WAITS = "night", "digest", "question", "mail"
+COACH_DIGEST = "coach digest"
 SHOWN_FOR = timedelta(days=7)
 """So long what was given up is shown."""
 
@@ -81,6 +82,10 @@ def _letters(house: House, runners: dict[int, Runner]) -> Iterator[Coming]:
         if (runner := runners.get(digest.runner_id)) is not None:
             at = quiet_hours.ends_at(house.settings, runner, max(digest.at, now))
             yield _one(at, runner, DIGEST, digest.on.isoformat())
+    for digest in coach_digests.coming(house):
+        if (coach := runners.get(digest.runner_id)) is not None:
+            at = quiet_hours.ends_at(house.settings, coach, max(digest.at, now))
+            yield _one(at, coach, COACH_DIGEST, digest.on.isoformat())
     for question in questions.coming(house):
         if (runner := runners.get(question.runner_id)) is not None:
             yield _one(

@@ -9,6 +9,7 @@ shown, and the runner decides whether to come back or to have all of it forgotte
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -103,6 +104,28 @@ def has(
 ) -> bool:
     """Whether the runner agrees to this now."""
     return bool(_standing(session, runner, what, coach))
+
+
+def agreeing(
+    session: Session, coach: models.Runner, what: str, since: datetime | None = None
+) -> Sequence[models.Runner]:
+    """The runners of this coach's club who agree now that the coach sees this, by id.
+
+    With `since` only those who have agreed since then or longer. Nobody once they coach no more.
+    """
+    if not coach.is_coach:
+        return ()
+    given = select(models.Consent.runner_id).where(
+        col(models.Consent.what) == what,
+        col(models.Consent.coach_id) == _id(coach),
+        col(models.Consent.withdrawn_at).is_(None),
+    )
+    if since is not None:
+        given = given.where(col(models.Consent.given_at) <= since)
+    found = select(models.Runner).where(
+        col(models.Runner.id).in_(given), col(models.Runner.club_id) == coach.club_id
+    )
+    return session.exec(found.order_by(col(models.Runner.id))).all()
 
 
 def need(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -46,6 +46,7 @@ from syncer.channels import (
     TryLater,
     open_channels,
 )
+from syncer.drawing import Draw, drawn_ahead
 from syncer.ledger import Taken
 from syncer.models import Advice, Delivery, DeliveryState, Runner
 from syncer.settings import Settings
@@ -139,6 +140,8 @@ def _send(
         with session_factory() as session:
             counts["unknown"] += recover(session, settings, now(), channels)
             due = _due(session, settings, now(), runner, keep_quiet)
+        letters = sum(way == MAIL for _, way in due)
+        draw = stack.enter_context(drawn_ahead(_charts(session_factory, due), letters))
         closed: set[str] = set()
         for delivery_id, way in due:
             if stopping():
@@ -147,7 +150,7 @@ def _send(
                 counts["later"] += 1
                 closed.add(way)
                 continue
-            one = _Pass(session_factory, settings, now, worker, channels)
+            one = _Pass(session_factory, settings, now, worker, channels, draw)
             try:
                 counts[one.deliver(delivery_id)] += 1
             except _Closed:
@@ -159,6 +162,21 @@ def _send(
                 log.exception("delivering failed delivery=%d", delivery_id)
                 one.put_aside(delivery_id)
                 counts["later"] += 1
+
+
+def _charts(session_factory: SessionFactory, due: Sequence[tuple[int, str]]) -> Iterator[str]:
+    """The pictures of the letters to send, in their order."""
+    for delivery_id, way in due:
+        if way != MAIL:
+            continue
+        try:
+            with session_factory() as session:
+                chart = posting.chart_of(session, delivery_id)
+        except Exception:  # its own letter says what is wrong, when its turn comes
+            log.exception("a picture could not be prepared delivery=%d", delivery_id)
+            continue
+        if chart is not None:
+            yield chart
 
 
 def _has_room(session_factory: SessionFactory, settings: Settings, now: Clock) -> bool:
@@ -259,6 +277,7 @@ class _Pass:
     now: Clock
     worker: str
     channels: Mapping[str, Channel[Any]]
+    draw: Draw
 
     def deliver(self, delivery_id: int) -> str:
         """Bring one delivery to its next state and name it; "" when another worker has it."""
@@ -332,7 +351,9 @@ class _Pass:
             # Known before it is written, so that it can be taken back whatever happens.
             then: Callable[[], None] = partial(taking_back.posted, session, self.now(), *where)
         else:
-            ready = posting.parcel(session, self.settings, self.now(), delivery, row, person)
+            ready = posting.parcel(
+                session, self.settings, self.now(), delivery, row, person, self.draw
+            )
             then = _nothing
         # Ends the reading, so that the next write does not wait behind it.
         session.commit()

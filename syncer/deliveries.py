@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from syncer import models, taking_back, told
@@ -33,12 +34,14 @@ def start(
 
     It goes onto the run on Strava where it has a place there, else by mail. What is urgent goes
     both ways. The neutral line on Garmin goes beside either: it says too little to stand for it.
-    Where Garmin brings the run later than the advice left, the line alone is put on its way then.
+    Where Garmin brings the run later than the advice left, the line alone is put on its way then;
+    where Strava does, a mail that still waits gives way to the note.
     """
     if runner.address_confirmed_at is None:
         return
     known = _of(session, row)
     if known:
+        _rather_onto_the_run(session, settings, now, runner, row, known)
         has_line = any(one.channel == GARMIN_NOTE for one in known)
         if not has_line and _has_place(session, runner, row, GARMIN_NOTE):
             session.add(_delivery(settings, now, runner, row, GARMIN_NOTE))
@@ -55,7 +58,7 @@ def start(
 def ask(
     session: Session, settings: Settings, now: datetime, runner: models.Runner, row: models.Advice
 ) -> None:
-    """Put a question on its way, by mail."""
+    """Put what goes by mail alone on its way: a question, a coach's digest."""
     session.add(_delivery(settings, now, runner, row, MAIL))
 
 
@@ -128,6 +131,8 @@ def decide_again(
 ) -> None:
     """Choose anew between the ways, for an advice that says something else now."""
     known = _of(session, row)
+    if _rather_onto_the_run(session, settings, now, runner, row, known):
+        known = _of(session, row)
     for delivery in known:
         if delivery.channel == MAIL:
             delivery.state, delivery.reason = _first_state(session, runner, row)
@@ -135,6 +140,34 @@ def decide_again(
     if known and told.is_urgent(row) and all(one.channel != MAIL for one in known):
         session.add(_delivery(settings, now, runner, row, MAIL))
     _line_again(session, settings, now, runner, row, known)
+
+
+def _rather_onto_the_run(
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    runner: models.Runner,
+    row: models.Advice,
+    known: list[Delivery],
+) -> bool:
+    """Whether a mail that waited, for the morning or for its server, now goes onto the run.
+
+    So it is where another platform brought the run first, because Strava was down that night.
+    """
+    if told.is_urgent(row) or any(one.channel == STRAVA_NOTE for one in known):
+        return False
+    waiting = [one.id for one in known if (one.channel, one.state) == (MAIL, DeliveryState.PENDING)]
+    if not waiting or not _has_place(session, runner, row, STRAVA_NOTE):
+        return False
+    # Only while nobody has it in hand; a moment later it may be on its way.
+    still = col(Delivery.id).in_(waiting), col(Delivery.state) == DeliveryState.PENDING.value
+    if session.connection().execute(delete(Delivery).where(*still)).rowcount == 0:
+        return False
+    for one in known:
+        if one.id in waiting:
+            session.expunge(one)
+    session.add(_delivery(settings, now, runner, row, STRAVA_NOTE))
+    return True
 
 
 def _line_again(

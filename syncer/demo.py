@@ -24,6 +24,7 @@ from syncer.demo_answers import Answered, answered
 from syncer.demo_club import the_club
 from syncer.demo_folder import DATABASE, INDEX, NoDemo
 from syncer.demo_intake import Progress, summary, take_in
+from syncer.demo_pages import Mail
 from syncer.demo_people import CLUB, club, night_after, oneself
 from syncer.jobs import House
 from syncer.sandbox.diary import TWO_YEARS
@@ -76,8 +77,10 @@ def run_demo(
         with Session(engine, expire_on_commit=False) as session:
             if data is not None:
                 return _ones_own(session, engine, settings, now, data, progress)
-            answers, requests = the_club(session, engine, settings, now, progress, members, weeks)
-            return _laid_out(out, answers, [], requests, club=CLUB)
+            answers, coach, requests = the_club(
+                session, engine, settings, now, progress, members, weeks
+            )
+            return _laid_out(out, answers, [], requests, club=CLUB, coach=coach)
     finally:
         engine.dispose()
 
@@ -126,12 +129,20 @@ def _laid_out(
     lines: Sequence[str],
     requests: Mapping[str, int],
     club: str = "",
+    coach: Mail | None = None,
 ) -> DemoResult:
     """The page, and what the command prints."""
     index = out / INDEX
     made_on = max(one.on for one in answers)
     cards = [one.card for one in answers]
-    page = templates.demo_index(cards, made_on, club=club, real=not club, requests=requests)
+    page = templates.demo_index(
+        cards,
+        made_on,
+        club=club,
+        real=not club,
+        requests=requests,
+        coach=None if coach is None else {"html": coach.html, "txt": coach.text, "eml": coach.eml},
+    )
     index.write_text(page, "utf-8")
     lines = (*lines, *(one.line for one in answers))
     return DemoResult(index, lines, tuple(one.facts for one in answers), requests)

@@ -10,8 +10,10 @@ from sqlmodel import Session
 
 from syncer import demo_nights
 from syncer.demo_answers import Answered, answered
+from syncer.demo_coach import coached
 from syncer.demo_folder import FILES
 from syncer.demo_intake import Progress, one_by_one, take_in
+from syncer.demo_pages import Mail
 from syncer.demo_people import (
     JOINED_BEFORE,
     Guest,
@@ -35,8 +37,9 @@ def the_club(
     progress: Progress,
     members: Sequence[str] | None,
     weeks: int,
-) -> tuple[list[Answered], Mapping[str, int]]:
-    """What each member is answered, and how many requests each night made to the platforms."""
+) -> tuple[list[Answered], Mail | None, Mapping[str, int]]:
+    """What each member is answered, their coach's mail, and how many requests each night made to
+    the platforms."""
     last_day = last_full_day(now)
     at = night_after(now, last_day)
     with open_road(engine, settings, now - JOINED_BEFORE) as road:
@@ -53,9 +56,10 @@ def the_club(
             answered(session, road.letters, road, guest, counts)
             for guest, counts in one_by_one(progress, "Advising and writing", came)
         ]
+        coach = coached(session, road.letters, guests, last_day)
         before = road.requests(at)
         requests = {"first_night": before, "last_night": road.requests() - before}
-    return answers, requests if connected else {}
+    return answers, coach, requests if connected else {}
 
 
 def _joined(

@@ -92,17 +92,15 @@ def oneself(session: Session, now: datetime, club: models.Club, data: Path) -> G
     return Guest("you", OWN_NAME, runner, (data,))
 
 
-def tell(session: Session, guest: Guest, last_day: date, weeks: int) -> None:
-    """Store the check-ins and the strength work that a member told, all of it after they agreed.
+def check_ins(guest: Guest, last_day: date, weeks: int) -> list[PainReport]:
+    """What a member says hurts, as the check-in takes it.
 
     What they wrote onto a run on a platform is not told again: it is read there.
     """
     if guest.story is None:
-        return
-    for pain in pain_told(guest.story, last_day, weeks):
-        if pain.written and guest.accounts:
-            continue
-        told = PainReport(
+        return []
+    return [
+        PainReport(
             on=pain.on,
             said_at=pain.said_at,
             region=None if pain.region is None else Region(pain.region),
@@ -114,7 +112,17 @@ def tell(session: Session, guest: Guest, last_day: date, weeks: int) -> None:
             timing=None if pain.timing is None else Timing(pain.timing),
             nothing=pain.nothing,
         )
-        history.store_report(session, pain.said_at, guest.runner, told)
+        for pain in pain_told(guest.story, last_day, weeks)
+        if not (pain.written and guest.accounts)
+    ]
+
+
+def tell(session: Session, guest: Guest, last_day: date, weeks: int) -> None:
+    """Store the check-ins and the strength work that a member told, all of it after they agreed."""
+    if guest.story is None:
+        return
+    for told in check_ins(guest, last_day, weeks):
+        history.store_report(session, told.said_at, guest.runner, told)
     for done in strength_told(guest.story, last_day, weeks):
         told_at = datetime.combine(done.on, datetime.min.time(), UTC) + timedelta(hours=20)
         session.add(

@@ -9,18 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from syncer import mail_off, models, recommend, told, units
+from syncer import mail_off, models, recommend, told, units, weekly
 from syncer.jobs import House
 from syncer.models import Runner
-
-WEEK = timedelta(days=7)
-APART = timedelta(days=3)
-"""Our choice: the least time between two digests."""
+from syncer.weekly import APART, WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ def due(house: House) -> list[Digest]:
         reached = [
             slot for runner in _readers(session) if (slot := _to_write(runner, now)) is not None
         ]
-        return _without_done(session, reached)
+        return without_done(session, reached, units.DIGEST, told.DIGEST)
 
 
 def coming(house: House) -> list[Digest]:
@@ -78,15 +74,13 @@ def coming(house: House) -> list[Digest]:
     with house.sessions() as session:
         runners = _readers(session)
     found = [late.get(_id(runner)) or next_slot(runner, now) for runner in runners]
-    return sorted(found, key=_order)
+    return sorted(found, key=in_order)
 
 
 def last_slot(runner: Runner, now: datetime) -> Digest:
     """The runner's last digest time: once a week, whatever the clocks there do."""
-    today = now.astimezone(ZoneInfo(runner.timezone)).date()
-    on = today - timedelta(days=(today.weekday() - runner.digest_weekday) % 7)
-    slot = _slot(runner, on)
-    return slot if slot.at <= now else _slot(runner, on - WEEK)
+    on = weekly.last_day(now, runner.digest_weekday, runner.digest_hour, runner.timezone)
+    return _slot(runner, on)
 
 
 def next_slot(runner: Runner, now: datetime) -> Digest:
@@ -95,9 +89,7 @@ def next_slot(runner: Runner, now: datetime) -> Digest:
 
 
 def _slot(runner: Runner, on: date) -> Digest:
-    # An hour that the clocks leave out is the one after it, one that comes twice the first.
-    at = datetime.combine(on, time(runner.digest_hour), ZoneInfo(runner.timezone))
-    return Digest(at.astimezone(UTC), _id(runner), on)
+    return Digest(weekly.at(on, runner.digest_hour, runner.timezone), _id(runner), on)
 
 
 def _to_write(runner: Runner, now: datetime) -> Digest | None:
@@ -109,18 +101,22 @@ def _to_write(runner: Runner, now: datetime) -> Digest | None:
     return None if _slot(runner, slot.on + WEEK).at - now < APART else slot
 
 
-def _without_done(session: Session, reached: list[Digest]) -> list[Digest]:
-    """Those that nobody wrote or gave up, and that follow on no other within days."""
+def without_done(session: Session, reached: list[Digest], unit: str, kind: str) -> list[Digest]:
+    """Those that nobody wrote or gave up, and that follow on no other within days, by time.
+
+    `unit` and `kind` are how the work and what came of it are called.
+    """
     if not reached:
         return []
-    done = units.ended(session, units.DIGEST, {one.on.isoformat() for one in reached})
+    done = units.ended(session, unit, {one.on.isoformat() for one in reached})
     advice = models.Advice
     since = min(one.on for one in reached) - APART
     rows = select(advice.runner_id, col(advice.on)).where(
-        col(advice.kind) == told.DIGEST, col(advice.on) > since
+        col(advice.kind) == kind, col(advice.on) > since
     )
     written = set(session.exec(rows))
-    near = [timedelta(days=nth) for nth in range(APART.days)]
+    # The very day counts by its unit alone: killed before it was ended, it is ended now.
+    near = [timedelta(days=nth) for nth in range(1, APART.days)]
     return sorted(
         (
             one
@@ -128,7 +124,7 @@ def _without_done(session: Session, reached: list[Digest]) -> list[Digest]:
             if (one.runner_id, one.on.isoformat()) not in done
             and not any((one.runner_id, one.on - before) in written for before in near)
         ),
-        key=_order,
+        key=in_order,
     )
 
 
@@ -137,7 +133,8 @@ def _readers(session: Session) -> list[Runner]:
     return [runner for runner in session.exec(confirmed) if mail_off.is_welcome(runner)]
 
 
-def _order(one: Digest) -> tuple[datetime, int]:
+def in_order(one: Digest) -> tuple[datetime, int]:
+    """The longest awaited first."""
     return one.at, one.runner_id
 
 

@@ -6,7 +6,7 @@ pregnancy, no pain in strength work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -37,15 +37,19 @@ from syncer import consents, models, same_run
 from syncer.local_days import local_date
 from syncer.measure.effort import fast_s
 from syncer.outing import Outing
-from syncer.recordings import stored, strength_done
+from syncer.recordings import ACTIVITY, stored, strength_done
 from syncer.runs import outings, runs_json
 from syncer.sources import Kind
+from syncer.words_kept import not_read_in
 
 __all__ = ["outings", "runs_json", "store_report", "training_log"]
 
 
-def training_log(session: Session, runner: models.Runner) -> TrainingLog:
-    """All that is known of a runner, as the coaching reads it.
+def training_log(
+    session: Session, runner: models.Runner, *, without: Collection[str] = ()
+) -> TrainingLog:
+    """All that is known of a runner, as the coaching reads it; `without` names sources of which
+    neither a recording nor what was read in its words is taken.
 
     A run known only by a device's totals has the device's average cadence and no eligible
     seconds, so that no cadence rule takes it for a measure.
@@ -54,7 +58,7 @@ def training_log(session: Session, runner: models.Runner) -> TrainingLog:
     others: list[Other] = []
     recorded: list[StrengthSession] = []
     exercises = strength_done(session, _id(runner))
-    for outing in same_run.outings(stored(session, _id(runner))):
+    for outing in same_run.outings(stored(session, _id(runner), ACTIVITY.c.source.not_in(without))):
         on = local_date(outing, runner)
         if outing.kind is Kind.RUN:
             runs.append(_run(outing, on, runner))
@@ -76,7 +80,7 @@ def training_log(session: Session, runner: models.Runner) -> TrainingLog:
         runs=runs,
         strength=_strength(recorded, _rows(session, models.StrengthSession, runner), health),
         others=others,
-        pain=_pain(told(models.PainReport)),
+        pain=_pain(not_read_in(session, runner, told(models.PainReport), without)),
         flags_cleared=[
             FlagCleared(row.at, row.on, row.how, row.who) for row in told(models.FlagCleared)
         ],

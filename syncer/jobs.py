@@ -15,7 +15,7 @@ from types import MappingProxyType
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from syncer import deliver, night, recommend, strength_days
+from syncer import deliver, night, recommend, strength_days, tally
 from syncer.budget import Purpose
 from syncer.deliver import DeliveryCounts
 from syncer.heard import Heard, hear
@@ -52,6 +52,10 @@ class House:
         named: Collection[str] = (),
     ) -> Done:
         """Pull one runner and hear what they wrote. Raises what `night.pull_one` raises."""
+        with tally.counted(self.sessions, self.now, runner_id, source, purpose):
+            return self._pull(runner_id, source, purpose, named)
+
+    def _pull(self, runner_id: int, source: str, purpose: Purpose, named: Collection[str]) -> Done:
         heard = Heard()
 
         def listen(session: Session, words: Mapping[int, Sequence[str]]) -> None:
@@ -81,12 +85,14 @@ class House:
     def end_night(self, runner_id: int, nights: Mapping[str, Night]) -> DeliveryCounts | None:
         """Advise and tell, whatever came from which platform, and write down that these nights
         are over; None where telling failed."""
-        told = None
         try:
             told = self.tell(runner_id, nights)
-        except Exception:  # what was pulled stays; the next night advises the same days again
+        except Exception:  # what was pulled stays; the same days are advised again in a while
             log.exception("advising failed runner=%d", runner_id)
-        self._night_ended(runner_id, nights)
+            self._set(runner_id, nights, not_before=self.now() + deliver.FAULT)
+            return None
+        # Only a whole night counts as one: killed before its end, it is begun again.
+        self._set(runner_id, nights, night_at=self.now())
         return told
 
     def tell(self, runner_id: int, nights: Mapping[str, Night] = NO_NIGHTS) -> DeliveryCounts:
@@ -104,9 +110,8 @@ class House:
         strength_days.keep(self.sessions, self.settings, self.now, runner_id)
         return told
 
-    def _night_ended(self, runner_id: int, sources: Collection[str]) -> None:
-        """Only a whole night counts as one: killed before its end, it is begun again."""
+    def _set(self, runner_id: int, sources: Collection[str], **values: datetime) -> None:
         with self.sessions() as session:
             own = col(Connection.runner_id) == runner_id, col(Connection.source).in_(sources)
-            session.connection().execute(update(Connection).where(*own).values(night_at=self.now()))
+            session.connection().execute(update(Connection).where(*own).values(**values))
             session.commit()

@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     SETTINGS = "settings"
     INVITATION = "invitation"
     WORDS = "words"
+    ADMIN = "admin"
 
 
 LASTS = {
@@ -48,6 +49,7 @@ LASTS = {
     Purpose.SETTINGS: timedelta(days=60),
     Purpose.INVITATION: timedelta(days=14),
     Purpose.WORDS: timedelta(days=28),
+    Purpose.ADMIN: timedelta(hours=1),
 }
 PATHS = {
     Purpose.NOTHING_HURTS: "checkin/nothing",
@@ -60,6 +62,7 @@ PATHS = {
     Purpose.SETTINGS: "me",
     Purpose.INVITATION: "welcome",
     Purpose.WORDS: "words",
+    Purpose.ADMIN: "admin/enter",
 }
 
 
@@ -129,6 +132,11 @@ def invitation(settings: Settings, now: datetime, runner: Runner) -> str:
 def stay(settings: Settings, now: datetime, runner: Runner) -> str:
     """The link by which a silent runner says that what is here shall stay."""
     return _address(settings, now, Purpose.STAY, runner, "")
+
+
+def admin(settings: Settings, now: datetime, runner: Runner, mark: str) -> str:
+    """The link that signs an admin in; `mark` tells it from those before it."""
+    return _address(settings, now, Purpose.ADMIN, runner, mark)
 
 
 def in_mail(settings: Settings, now: datetime, runner: Runner, on: date) -> Links:

@@ -102,6 +102,9 @@ class Runner(SQLModel, table=True):
     digest_weekday: int = 6
     digest_hour: int = 18
     """From which local hour on the digest goes, 0 to 23."""
+    coach_digest_weekday: int = 6
+    coach_digest_hour: int = 18
+    """When a coach's digest about others goes, by the same count; a coach need not run."""
     notes_on: bool = True
     strava_note: str = "private"
     """Where a note on a Strava run goes: `private`, `public` (a neutral line) or `off`."""
@@ -137,6 +140,20 @@ class Consent(SQLModel, table=True):
     given_at: datetime = Field(sa_type=Instant)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
     withdrawn_how: str | None = None
+
+
+class CoachLook(SQLModel, table=True):
+    """That a coach was shown something of a runner: `what` is load or pain, `on` the coach's local
+    day, of a digest the last one of its week."""
+
+    __table_args__ = (UniqueConstraint("runner_id", "coach_id", "what", "on"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    runner_id: int = Field(foreign_key="runner.id", ondelete="CASCADE")
+    coach_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
+    what: str
+    on: date
+    at: datetime = Field(sa_type=Instant)
 
 
 class Connection(SQLModel, table=True):
@@ -535,7 +552,11 @@ class Muted(SQLModel, table=True):
 
 
 class Advice(SQLModel, table=True):
-    """What the engine answered: `kind` is `note` (belongs to a run) or `digest` (to a week)."""
+    """What the engine answered: `kind` is `note` (belongs to a run) or `digest` (to a week).
+
+    `question` asks about a note's run. `coach` stands for a coach's digest of the week that ends
+    `on` and holds nothing of anybody: what it says is read when it leaves.
+    """
 
     __table_args__ = (UniqueConstraint("runner_id", "kind", "on", "about"),)
 
@@ -572,13 +593,13 @@ class Said(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """One thing on its way to one runner by one channel."""
 
-    __table_args__ = (UniqueConstraint("advice_id", "channel"),)
+    __table_args__ = (UniqueConstraint("advice_id", "channel"), Index(None, "state", "channel"))
 
     id: int | None = Field(default=None, primary_key=True)
     runner_id: int = Field(foreign_key="runner.id", index=True, ondelete="CASCADE")
     advice_id: int = Field(foreign_key="advice.id", ondelete="CASCADE")
     channel: str
-    state: str = Field(default=DeliveryState.PENDING.value, index=True)
+    state: str = DeliveryState.PENDING.value
     message_id: str
     not_before: datetime | None = Field(default=None, sa_type=Instant)
     claimed_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -654,6 +675,25 @@ class LastTick(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Instant)
+
+
+class PullTally(SQLModel, table=True):
+    """How many pulls of a platform ended how on a runner's local day, and between which instants.
+
+    It counts attempts and names nobody: a pull that was broken off and begun again counts twice.
+    `purpose` is `night` or `person` (a webhook, somebody at a keyboard).
+    """
+
+    __table_args__ = (UniqueConstraint("platform", "on", "purpose", "outcome"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    on: date
+    purpose: str
+    outcome: str
+    pulls: int
+    first_at: datetime = Field(sa_type=Instant)
+    last_at: datetime = Field(sa_type=Instant)
 
 
 class Forgotten(SQLModel, table=True):

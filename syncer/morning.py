@@ -41,8 +41,7 @@ def why_not_asked(
     answer = select(report.id).where(
         col(report.runner_id) == runner.id,
         or_(
-            (col(report.said_at) >= began(runner, row))
-            & ~col(report.told_by).startswith(BY_WORDS),
+            (col(report.said_at) >= began(runner, row)) & ~col(report.told_by).startswith(BY_WORDS),
             (col(report.on) == row.on) & col(report.morning).is_not(None),
         ),
     )

@@ -14,6 +14,8 @@ from sqlmodel import Session, col, select
 import templates
 from syncer import (
     advice_json,
+    coach_letter,
+    consents,
     history,
     links,
     models,
@@ -25,6 +27,7 @@ from syncer import (
     understood,
 )
 from syncer.channels import AnotherWay, NotDelivered, Parcel, RunNote
+from syncer.drawing import Draw
 from syncer.settings import Settings
 from templates import Letter, PairFacts, Reader
 
@@ -54,6 +57,8 @@ def why_not(
     row: models.Advice,
 ) -> str | None:
     """Why this letter must not go out any more, in words; None when it may."""
+    if row.kind == told.COACH:
+        return _why_not_to_coach(session, now, runner, row)
     urgent = told.is_urgent(row)
     if not urgent and today_of(runner, now) - row.on > OLDEST:
         return "it is about a day more than a week ago"
@@ -66,6 +71,16 @@ def why_not(
     if row.light == "flag" and session.exec(cleared).first() is not None:
         return "the warning sign was cleared"
     return morning.why_not_asked(session, now, runner, row) if row.kind == told.QUESTION else None
+
+
+def _why_not_to_coach(
+    session: Session, now: datetime, coach: models.Runner, row: models.Advice
+) -> str | None:
+    if today_of(coach, now) - row.on > OLDEST:
+        return "it is about a week that is long over"
+    if not consents.agreeing(session, coach, consents.COACH_LOAD):
+        return "no runner agrees to it any more"
+    return None
 
 
 def run_note(session: Session, row: models.Advice, runner: models.Runner, platform: str) -> RunNote:
@@ -86,8 +101,9 @@ def parcel(
     delivery: models.Delivery,
     row: models.Advice,
     runner: models.Runner,
+    draw: Draw = templates.draw,
 ) -> Parcel:
-    """The letter of a delivery, written and addressed.
+    """The letter of a delivery, written and addressed; `draw` makes its picture.
 
     Raises NotDelivered where it cannot be written (for good) or no link can be signed (until
     the key is set).
@@ -97,7 +113,7 @@ def parcel(
     except links.NoSecretKey as error:
         raise NotDelivered(str(error), permanent=False) from error
     try:
-        letter = _letter(session, settings, now, row, runner, around)
+        letter = _letter(session, settings, now, row, runner, around, draw)
     except WRITING_FAILS as error:
         raise NotDelivered(
             f"The letter could not be written ({type(error).__name__}: {error}); this is a "
@@ -113,6 +129,17 @@ def parcel(
     )
 
 
+def chart_of(session: Session, delivery_id: int) -> str | None:
+    """What the picture in a delivery's letter will show; None where it has none."""
+    delivery = session.get_one(models.Delivery, delivery_id)
+    row = session.get_one(models.Advice, delivery.advice_id)
+    if row.kind != told.DIGEST or row.light == "flag":
+        return None
+    runner = session.get_one(models.Runner, delivery.runner_id)
+    log = history.training_log(session, runner)
+    return templates.chart_spec(log, row.on, reader_of(runner))
+
+
 def _letter(
     session: Session,
     settings: Settings,
@@ -120,9 +147,13 @@ def _letter(
     row: models.Advice,
     runner: models.Runner,
     around: templates.Links,
+    draw: Draw,
 ) -> Letter:
     if row.kind == told.QUESTION:
         return templates.morning_letter(row.on, reader_of(runner), around)
+    if row.kind == told.COACH:
+        reader = reader_of(runner)
+        return coach_letter.letter(session, settings, now, runner, row.on, reader, around)
     log = history.training_log(session, runner)
     asked = understood.in_letter(session, settings, now, runner, row, log)
     advice = advice_json.restored(row.content)
@@ -134,7 +165,7 @@ def _letter(
     if row.kind != told.DIGEST:
         return templates.note_letter(advice, log, reader, around, asked, owed)
     doubtful = _doubtful(session, runner, row.on)
-    return templates.digest_letter(advice, log, reader, around, asked, owed, doubtful)
+    return templates.digest_letter(advice, log, reader, around, asked, owed, doubtful, draw)
 
 
 def _doubtful(session: Session, runner: models.Runner, on: date) -> Sequence[PairFacts]:

@@ -8,15 +8,17 @@ and the morning question come after the runner's own night, so that they know of
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
 from syncer import (
+    coach_digests,
     deliver,
     digests,
     events,
@@ -84,12 +86,15 @@ def tick(
     # What waits goes before the night, or a night that uses all limits up would keep it for days.
     done.told = _send(house, stopping)
     strength_days.keep_waiting(house.sessions, house.settings, house.now, stopping)
+    waiting: list[Due] = []
     asked, stopped = set[int](), set[str]()
     while not stopping():
         done.heard_of += _events(house)
-        # Nobody twice in a tick, such as one who is in another worker's hand.
-        waiting = [one.without(stopped) for one in due_tonight(house)]
-        slice_ = [one for one in waiting if one.sources and one.runner_id not in asked][:SLICE]
+        slice_ = _slice(waiting, asked, stopped)
+        if not slice_:
+            # Only now, for to ask a large club who is due takes as long as to pull some of them.
+            waiting = due_tonight(house)
+            slice_ = _slice(waiting, asked, stopped)
         if not slice_:
             break
         asked.update(one.runner_id for one in slice_)
@@ -99,10 +104,18 @@ def tick(
         ticking.awake(house.sessions, house.now())
         done.digests += digests.write(house, stopping, {one.runner_id for one in waiting} - asked)
     done.digests += digests.write(house, stopping)
+    # After the runners' own, which leave first, so that the coach reads what they were told.
+    done.digests += coach_digests.write(house, stopping)
     done.questions += questions.ask(house, stopping)
     if done.letters:
         _send(house, stopping)
     return done
+
+
+def _slice(waiting: list[Due], asked: Collection[int], stopped: Collection[str]) -> list[Due]:
+    """Whom to pull next; nobody twice in a tick, such as one who is in another worker's hand."""
+    left = (one.without(stopped) for one in waiting if one.runner_id not in asked)
+    return list(islice((one for one in left if one.sources), SLICE))
 
 
 def _send(house: House, stopping: Callable[[], bool]) -> DeliveryCounts:
@@ -185,15 +198,24 @@ def small_hours(runner: Runner, now: datetime) -> datetime:
 
 def next_night(runner: Runner, now: datetime) -> datetime:
     """When it begins next."""
-    day = now.astimezone(ZoneInfo(runner.timezone)).date()
-    today = _night_of(runner, day)
-    return today if today > now else _night_of(runner, day + DAY)
+    return night_after(runner.id or 0, runner.timezone, now)
+
+
+def night_after(runner_id: int, timezone: str, at: datetime) -> datetime:
+    """The first night of a runner that begins after an instant."""
+    day = at.astimezone(ZoneInfo(timezone)).date()
+    today = _night_on(runner_id, timezone, day)
+    return today if today > at else _night_on(runner_id, timezone, day + DAY)
 
 
 def _night_of(runner: Runner, day: date) -> datetime:
-    after = timedelta(minutes=((runner.id or 0) * 47) % SPREAD_MIN)
+    return _night_on(runner.id or 0, runner.timezone, day)
+
+
+def _night_on(runner_id: int, timezone: str, day: date) -> datetime:
+    after = timedelta(minutes=(runner_id * 47) % SPREAD_MIN)
     # Added in UTC, where every minute happens once.
-    begins = datetime.combine(day, SMALL_HOURS, ZoneInfo(runner.timezone))
+    begins = datetime.combine(day, SMALL_HOURS, ZoneInfo(timezone))
     return begins.astimezone(UTC) + after
 
 

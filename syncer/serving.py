@@ -33,6 +33,8 @@ GRACE_S = 10.0
 """How long what is in hand may take when the process is asked to stop."""
 PAGES_S = 5
 """How long a page that is being answered may take then."""
+GATHER_S = 1.0
+"""So long what is heard gathers before one tick looks into all of it."""
 
 Tell = Callable[[Tick], None]
 
@@ -47,8 +49,11 @@ def work(house: House, tell: Tell) -> None:
     _tick_until(house, tell, stop)
 
 
-def serve(house: House, app: FastAPI, listening: socket.socket, tell: Tell) -> None:
-    """Answer pages and tick, until a signal asks to stop."""
+def serve(
+    house: House, app: FastAPI, listening: socket.socket, tell: Tell, heard: threading.Event
+) -> None:
+    """Answer pages and tick, also as soon as the pages say that something was `heard`, until a
+    signal asks to stop."""
     stop = _Stop()
     with listening:
         pages = _pages(app)
@@ -58,7 +63,7 @@ def serve(house: House, app: FastAPI, listening: socket.socket, tell: Tell) -> N
         answering.start()
         while not pages.started and answering.is_alive():
             stop.asked.wait(0.01)
-        _tick_until(house, tell, stop, lambda: _end_pages(pages, answering))
+        _tick_until(house, tell, stop, lambda: _end_pages(pages, answering), heard)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -111,6 +116,19 @@ class _Ticking:
         if done.is_news:
             self._tell(done)
 
+    def whenever(self, heard: threading.Event) -> None:
+        """One tick each time that something was heard, for as long as the process lives."""
+        while True:
+            heard.wait()
+            if self._stop.asked.wait(GATHER_S):
+                return
+            # Before the tick, so that what comes in meanwhile has one of its own.
+            heard.clear()
+            try:
+                self.once()
+            except Exception:  # the next regular tick does the same work
+                log.exception("the tick after something was heard failed")
+
     def end(self) -> None:
         """Wait for the tick under way, some seconds; what is not done by then is given back."""
         ended = self._wait()
@@ -135,7 +153,11 @@ class _Ticking:
 
 
 def _tick_until(
-    house: House, tell: Tell, stop: _Stop, then: Callable[[], None] = lambda: None
+    house: House,
+    tell: Tell,
+    stop: _Stop,
+    then: Callable[[], None] = lambda: None,
+    heard: threading.Event | None = None,
 ) -> None:
     from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -152,6 +174,8 @@ def _tick_until(
         misfire_grace_time=None,
     )
     waking.start()
+    if heard is not None:
+        threading.Thread(target=ticks.whenever, args=(heard,), name="heard", daemon=True).start()
     stop.asked.wait()
     waking.shutdown(wait=False)
     then()
@@ -163,7 +187,11 @@ def _pages(app: FastAPI) -> Server:
 
     # Addresses of pages hold signed links, so they are not written into a log.
     config = uvicorn.Config(
-        app, access_log=False, log_level="warning", timeout_graceful_shutdown=PAGES_S
+        app,
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        timeout_graceful_shutdown=PAGES_S,
     )
     return uvicorn.Server(config)
 

@@ -135,6 +135,22 @@ class Settings(BaseSettings):
         description="Hours, in each runner's own zone, in which mails wait: from the first to the"
         " second, such as 21-7; empty is never. A warning sign for a doctor never waits.",
     )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Whoever brings this token (`Authorization: Bearer ...`) may read /metrics;"
+        " empty is off.",
+    )
+    log_level: str = Field(
+        default="info",
+        pattern="^(debug|info|warning|error)$",
+        description="How much `serve`, `work` and `web` write to standard error: debug, info,"
+        " warning or error.",
+    )
+    log_format: str = Field(
+        default="text",
+        pattern="^(text|json)$",
+        description="How a line of the log looks: key=value (text) or one JSON object (json).",
+    )
     import_processes: int = Field(
         default=0,
         ge=0,

@@ -17,7 +17,11 @@ from syncer.models import Delivery, DeliveryState
 NOTE, DIGEST = "note", "digest"
 QUESTION = "question"
 """How it feels on the morning after a run. It tells nothing, so when it is lost nothing is."""
+COACH = "coach"
+"""A coach's digest about others. What it tells is not said to the coach."""
 URGENT = (Light.RED, Light.FLAG)
+TELLS_NOTHING = (QUESTION, COACH)
+"""Kinds whose reader is told nothing about their own running."""
 ON_ITS_WAY = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.HANDING_OVER)
 AT_ONCE = ("tier_a", "tier_b")
 CARRIED_FOR = timedelta(days=14)
@@ -52,7 +56,7 @@ def to_tell(advice: Advice) -> Finding | None:
 
 def findings_of(row: models.Advice) -> list[Finding]:
     """What the letter of a stored advice tells: one thing in a note, up to three in a digest."""
-    if row.kind == QUESTION:
+    if row.kind in TELLS_NOTHING:
         return []
     advice = restored(row.content)
     if row.kind == DIGEST:
@@ -121,7 +125,7 @@ def undelivered(
             col(Delivery.runner_id) == runner.id,
             col(Delivery.state).in_(lost),
             col(Delivery.sent_at).is_(None),
-            col(models.Advice.kind) != QUESTION,
+            col(models.Advice.kind).not_in(TELLS_NOTHING),
             col(models.Advice.on) > on - CARRIED_FOR,
             col(models.Advice.on) <= on,
         )

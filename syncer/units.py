@@ -25,6 +25,7 @@ from syncer.models import UnitOfWork
 log = logging.getLogger(__name__)
 
 DIGEST = "digest"
+COACH_DIGEST = "coach digest"
 QUESTION = "question"
 
 HELD = timedelta(minutes=10)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, and_, delete, or_, update
 from sqlmodel import Session, col, select
 
 import templates
@@ -23,6 +23,10 @@ from syncer.tokens import NEEDS_RECONNECT
 
 log = logging.getLogger(__name__)
 
+ASKING = timedelta(minutes=10)
+"""So long a connection is in the hand of who asks about it, and so long a mail that could not
+leave waits."""
+
 
 def keep_house(house: House) -> None:
     """Ask who has to connect again, once; keep to Strava's terms also without a night;
@@ -36,36 +40,60 @@ def keep_house(house: House) -> None:
 
 
 def _ask_to_reconnect(house: House) -> None:
+    """Asked first and written down then: killed in between, the same mail with the same Message-ID
+    goes again. What could not leave now is tried again after a while."""
     with house.sessions() as session:
-        waiting = session.exec(
-            select(Connection.id).where(
-                col(Connection.status) == NEEDS_RECONNECT,
-                col(Connection.asked_at).is_(None),
-            )
-        ).all()
+        waiting = session.exec(select(Connection.id).where(_is_to_ask(house.now()))).all()
     for connection_id in waiting:
         with house.sessions() as session:
             connection = session.get_one(Connection, connection_id)
             runner = session.get_one(Runner, connection.runner_id)
-            if not mail_off.is_welcome(runner):
+            until = house.now() + ASKING
+            taken = _is_to_ask(house.now()), col(Connection.id) == connection_id
+            if not mail_off.is_welcome(runner) or not _change(session, *taken, not_before=until):
                 continue
-            # Written down first: rather not asked than asked again and again.
-            connection.asked_at = house.now()
-            session.add(connection)
-            session.commit()
-            _ask(house, runner, connection.source)
+        asked_at = house.now() if _ask(house, runner, connection) else None
+        later = until if asked_at is None else None
+        with house.sessions() as session:
+            # Whoever connected again meanwhile waits for nothing.
+            own = col(Connection.id) == connection_id, col(Connection.not_before) == until
+            _change(session, *own, asked_at=asked_at, not_before=later)
 
 
-def _ask(house: House, runner: models.Runner, source: str) -> None:
-    now: datetime = house.now()
+def _is_to_ask(now: datetime) -> ColumnElement[bool]:
+    later = col(Connection.not_before)
+    return and_(
+        col(Connection.status) == NEEDS_RECONNECT,
+        col(Connection.asked_at).is_(None),
+        # Nobody has it in hand that long: a platform asked for patience, or the clock was wrong.
+        or_(later.is_(None), later <= now, later > now + ASKING),
+    )
+
+
+def _change(session: Session, *only: ColumnElement[bool], **values: datetime | None) -> bool:
+    result = session.connection().execute(update(Connection).where(*only).values(**values))
+    session.commit()
+    return bool(result.rowcount == 1)
+
+
+def _ask(house: House, runner: models.Runner, connection: Connection) -> bool:
+    """Whether nothing more is to be done about it: it left, may have left, or never will."""
+    now, source = house.now(), connection.source
     try:
         own_page = links.in_mail(house.settings, now, runner, now.date()).settings
         letter = templates.reconnect_letter(
             reader_of(runner), own_page, LABELS[source], lapses=source == STRAVA
         )
-        send_letter(house.settings, now, runner.email, letter, runner.name)
-    except (NotDelivered, MayHaveArrived, TryLater, links.NoSecretKey) as error:
+        # Of one login that was lost there is one letter.
+        lost = f"{runner.id} {source} {connection.sealed_tokens}"
+        send_letter(house.settings, now, runner.email, letter, runner.name, mark=lost)
+    except (TryLater, links.NoSecretKey) as error:
+        log.warning("asking to connect again has to wait runner=%d: %s", runner.id, error)
+        return False
+    except (NotDelivered, MayHaveArrived) as error:
         log.warning("asking to connect again failed runner=%d: %s", runner.id, error)
+        return isinstance(error, MayHaveArrived) or error.permanent
+    return True
 
 
 def _drop_old_measures(session: Session, house: House) -> None:

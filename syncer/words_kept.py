@@ -6,6 +6,7 @@ an answer about these words; any other was told by hand.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import String, cast, literal
@@ -35,6 +36,23 @@ def report_by(
         col(models.PainReport.told_by) == f"{who}{activity_id}",
     )
     return session.exec(found).first()
+
+
+def not_read_in(
+    session: Session,
+    runner: models.Runner,
+    reports: Sequence[models.PainReport],
+    sources: Collection[str],
+) -> Sequence[models.PainReport]:
+    """Reports without those made of words that came from some sources; what the runner answered
+    about such words is their own."""
+    if not sources:
+        return reports
+    found = select(models.Activity.id).where(
+        col(models.Activity.runner_id) == runner.id, col(models.Activity.source).in_(sources)
+    )
+    theirs = {f"{BY_WORDS}{activity_id}" for activity_id in session.exec(found)}
+    return [report for report in reports if report.told_by not in theirs]
 
 
 def told_by_hand(session: Session, runner: models.Runner) -> set[date]:

@@ -8,7 +8,8 @@ chooses and arranges.
 
 from __future__ import annotations
 
-from templates.chart import chart_alt, chart_png
+from templates.chart import chart_alt, chart_png, chart_spec, draw
+from templates.coach import coach_letter
 from templates.demo import demo_index
 from templates.digest import digest_letter
 from templates.letters import (
@@ -49,9 +50,12 @@ __all__ = [
     "Words",
     "chart_alt",
     "chart_png",
+    "chart_spec",
     "cited_sources",
+    "coach_letter",
     "demo_index",
     "digest_letter",
+    "draw",
     "flag_text",
     "invitation_letter",
     "morning_letter",

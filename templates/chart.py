@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-
-import vl_convert
 
 from coaching.log import Block, TrainingLog
 from templates.filters import in_units, short_day
@@ -29,18 +27,33 @@ def has_picture(blocks: Sequence[Block]) -> bool:
     return any(block.sessions or block.worst_pain is not None for block in blocks)
 
 
-def chart_png(log: TrainingLog, on: date, reader: Reader) -> bytes | None:
-    """Weekly distance, the longest run and pain as a PNG drawn at twice its size.
+def chart_spec(log: TrainingLog, on: date, reader: Reader) -> str | None:
+    """Weekly distance, the longest run and pain as Vega-Lite, with all that the picture shows.
 
     None when there is nothing to draw: say `chart_alt` instead of showing an empty picture.
     """
     blocks = chart_blocks(log, on)
     if not has_picture(blocks):
         return None
-    spec = json.loads(render("charts/twelve_weeks.json", reader=reader, **_facts(blocks, reader)))
-    return smaller(
-        vl_convert.vegalite_to_png(spec, vl_version=_VEGA_LITE, scale=_SCALE, allowed_base_urls=[])
+    return render("charts/twelve_weeks.json", reader=reader, **_facts(blocks, reader))
+
+
+def draw(spec: str) -> bytes:
+    """What `chart_spec` describes, as a PNG drawn at twice its size."""
+    import vl_convert
+
+    picture = vl_convert.vegalite_to_png(
+        json.loads(spec), vl_version=_VEGA_LITE, scale=_SCALE, allowed_base_urls=[]
     )
+    return smaller(picture)
+
+
+def chart_png(
+    log: TrainingLog, on: date, reader: Reader, draw: Callable[[str], bytes] = draw
+) -> bytes | None:
+    """The picture of `chart_spec`; None when there is nothing to draw."""
+    spec = chart_spec(log, on, reader)
+    return None if spec is None else draw(spec)
 
 
 def chart_alt(log: TrainingLog, on: date, reader: Reader) -> str:

@@ -16,6 +16,7 @@ def demo_index(
     club: str = "",
     real: bool = False,
     requests: Mapping[str, int] | None = None,
+    coach: Mapping[str, str] | None = None,
     reader: Reader | None = None,
 ) -> str:
     """A card for each runner: who they are, what was seen, and what was written to them.
@@ -23,7 +24,7 @@ def demo_index(
     `made_on` is the local day that the club was looked at; `club` its name, where it has one;
     `real` says that the runs are a person's own and not simulated. `requests` are the numbers of
     requests to the platforms in the `first_night` and the `last_night`, empty where nobody is
-    there.
+    there. `coach` are the addresses (`html`, `txt`, `eml`) of the letter to the members' coach.
     Each member gives
 
     - `name`, `story`: who this is, in one line
@@ -47,5 +48,6 @@ def demo_index(
         club=club,
         real=real,
         requests=requests or {},
+        coach=coach,
         reader=reader or Reader(),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from coaching.advice import Advice, Finding, Plan
 from coaching.catalogue import exercises
 from coaching.log import TrainingLog
 from coaching.return_to_run import STAGES
-from templates.chart import chart_alt, chart_png
+from templates.chart import chart_alt, chart_png, draw
 from templates.filters import weekday
 from templates.letters import Letter, cited, flag_in, flag_paragraphs, run_of, written
 from templates.origins import NOWHERE, Origins
@@ -32,15 +32,17 @@ def digest_letter(
     readings: Sequence[Understood] = (),
     origins: Origins = NOWHERE,
     doubtful: Sequence[PairFacts] = (),
+    draw: Callable[[str], bytes] = draw,
 ) -> Letter:
     """The digest of the week that ends on `advice.on`.
 
     `readings` are what was understood of the runner's own words and waits for an answer,
-    `doubtful` recordings of which only the runner can say whether they are one run.
+    `doubtful` recordings of which only the runner can say whether they are one run; `draw` makes
+    the picture, here or by another process.
     A warning sign hides everything but itself and the two answers: no chart, no plan.
     """
     flag = flag_in(advice)
-    chart = None if flag else chart_png(log, advice.on, reader)
+    chart = None if flag else chart_png(log, advice.on, reader, draw)
     spoken = () if flag else tuple(one.finding for one in advice.recommendations)
     ramp = _told(advice, "weekly_ramp", spoken)
     surfaces = _told(advice, "surface_mix", spoken)

@@ -131,16 +131,22 @@ def _data(smtp: smtplib.SMTP, now: datetime, content: bytes) -> None:
 
 
 def send_letter(
-    settings: Settings, now: datetime, address: str, letter: Letter, name: str = ""
+    settings: Settings,
+    now: datetime,
+    address: str,
+    letter: Letter,
+    name: str = "",
+    mark: str | None = None,
 ) -> str:
     """Send one letter that is no advice (an invitation, a trial) right now; says where it went.
 
-    With no mail server set it goes into the outbox. Raises NotDelivered, MayHaveArrived or
+    `mark` names what it is about, where it may have to be sent again: its Message-ID is the same
+    then. With no mail server set it goes into the outbox. Raises NotDelivered, MayHaveArrived or
     TryLater, whose text says what to do.
     """
     made = Email if settings.smtp_host else Outbox
-    mark = message_id(settings, now.isoformat(), address, letter.subject)
-    parcel = Parcel(address, name, mark, letter)
+    number = message_id(settings, mark or now.isoformat(), address, letter.subject)
+    parcel = Parcel(address, name, number, letter)
     return made(settings, lambda: now).hand_over(parcel, lambda: None)
 
 

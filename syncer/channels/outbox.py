@@ -25,7 +25,7 @@ class Outbox:
     def hand_over(self, parcel: Parcel, handing_over: Callable[[], None]) -> str:
         settings = self._settings
         content = message(settings.mail_from, self._now(), parcel).as_bytes()
-        target = settings.outbox / f"{parcel.message_id.strip('<>')}.eml"
+        target = settings.outbox / file_name(parcel.message_id)
         handing_over()
         try:
             _write(target, content)
@@ -36,6 +36,11 @@ class Outbox:
                 permanent=False,
             ) from error
         return f"the outbox ({target})"
+
+
+def file_name(message_id: str) -> str:
+    """How the file of a mail is called."""
+    return f"{message_id.strip('<>')}.eml"
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -19,7 +19,7 @@ from rich.console import Console
 from sqlalchemy import Engine, inspect
 from sqlmodel import Session, col, select
 
-from syncer import clock, database, models
+from syncer import clock, database, logs, models
 from syncer.settings import Settings
 
 Db = Annotated[
@@ -99,6 +99,7 @@ def settings_for(ctx: typer.Context, db: str | None) -> Settings:
 def work(ctx: typer.Context, db: str | None, now: str | None) -> Iterator[Work]:
     """The opened, set-up database of a command; Undone where there is none yet."""
     settings, instant = settings_for(ctx, db), told_now(ctx, now)
+    logs.begin_quietly(settings)
     moving = (lambda: instant) if _stands_in(ctx, now) else clock.now
     if settings.database.startswith("sqlite:///"):
         path = Path(settings.database.removeprefix("sqlite:///"))

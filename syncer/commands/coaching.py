@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 import typer
 from rich.markup import escape
+from sqlmodel import Session
 
 import templates
 from coaching import engine
 from coaching.advice import Advice
 from coaching.replay import replay as replayed
-from syncer import advice_json, deliver, history, recommend
+from syncer import (
+    advice_json,
+    coach_digests,
+    consents,
+    deliver,
+    history,
+    mail_off,
+    models,
+    recommend,
+)
 from syncer.commands import (
     Db,
     Email,
     Json,
     MaybeEmail,
     Now,
+    Undone,
     answer,
     day,
     runner_of,
@@ -117,19 +129,27 @@ def deliver_(
 def digest(
     ctx: typer.Context,
     runner: MaybeEmail = None,
+    coach: Annotated[
+        str | None,
+        typer.Option(help="Instead, the digest of this coach, of the runners who agreed to it."),
+    ] = None,
     db: Db = None,
     now: Now = None,
     as_json: Json = False,
 ) -> None:
     """Write this week's digest for each runner who has none yet, and send it."""
+    if runner and coach:
+        raise typer.BadParameter("say --runner or --coach, not both", param_hint="--coach")
     with work(ctx, db, now) as w:
         with w.session() as session:
-            people = runners_of(session, runner)
+            people = [_coach_with_mail(session, coach)] if coach else runners_of(session, runner)
             written = sum(
-                recommend.digest_runner(session, w.settings, w.now, who) is not None
+                coach_digests.put_on_its_way(session, w.settings, w.now, who, _on(who, w.now))
+                if coach
+                else recommend.digest_runner(session, w.settings, w.now, who) is not None
                 for who in people
             )
-            only = people[0] if runner else None
+            only = people[0] if runner or coach else None
         counts = {
             "runners": len(people),
             "written": written,
@@ -139,3 +159,27 @@ def digest(
         answer(counts)
     else:
         screen.print("  ".join(f"{name} {n}" for name, n in counts.items()), highlight=False)
+
+
+def _coach_with_mail(session: Session, email: str) -> models.Runner:
+    """The coach, who has to be one, to have somebody's consent, and to get mail at all."""
+    coach = runner_of(session, email)
+    if not coach.is_coach:
+        raise Undone(f"{email} is no coach; `evenstride runner coach {email}` makes them one.")
+    if not consents.agreeing(session, coach, consents.COACH_LOAD):
+        raise Undone(
+            f"No runner agreed that {email} sees their week; ask them, then record it with"
+            f" `evenstride consent RUNNER coach-load --coach {email}`."
+        )
+    if not mail_off.is_welcome(coach):
+        raise Undone(
+            f"{email} gets no mail; `evenstride runner mail {email}` says why, or the address was"
+            " not confirmed yet."
+        )
+    return coach
+
+
+def _on(coach: models.Runner, now: datetime) -> date:
+    """The last day of the coach's week, whatever the hour."""
+    today = today_of(coach, now)
+    return today - timedelta(days=(today.weekday() - coach.coach_digest_weekday) % 7)

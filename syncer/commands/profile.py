@@ -233,17 +233,35 @@ def coach(
     ctx: typer.Context,
     email: Annotated[str, typer.Argument(help="The runner's mail address.")],
     no: Annotated[bool, typer.Option("--no", help="They coach no more.")] = False,
+    weekday: Annotated[
+        int | None, typer.Option(min=0, max=6, help="The day of the coach's digest; 0 is Monday.")
+    ] = None,
+    hour: Annotated[
+        int | None, typer.Option(min=0, max=23, help="Its hour, by the coach's own clock.")
+    ] = None,
     db: Db = None,
     now: Now = None,
     as_json: Json = False,
 ) -> None:
-    """Make a runner a coach; they still see nobody who has not agreed to it."""
+    """Make a runner a coach; they still see nobody who has not agreed to it.
+
+    The digest about who agreed comes by mail, on Sunday at 18 unless told otherwise.
+    """
     with work(ctx, db, now) as w, w.session() as session:
         who = runner_of(session, email)
         who.is_coach = not no
+        who.coach_digest_weekday = who.coach_digest_weekday if weekday is None else weekday
+        who.coach_digest_hour = who.coach_digest_hour if hour is None else hour
         session.add(who)
         session.commit()
     if as_json:
-        answer({"runner": who.email, "coach": who.is_coach})
+        answer(
+            {
+                "runner": who.email,
+                "coach": who.is_coach,
+                "digest_weekday": who.coach_digest_weekday,
+                "digest_hour": who.coach_digest_hour,
+            }
+        )
     else:
         screen.print(f"{who.email} {'coaches no more' if no else 'coaches'}.", highlight=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +11,7 @@ import typer
 from fastapi import FastAPI
 from rich.table import Table
 
-from syncer import clock, coming, schedule, serving
+from syncer import clock, coming, logs, schedule, serving
 from syncer.coming import Coming
 from syncer.commands import (
     Db,
@@ -34,14 +36,16 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on
 def serve(ctx: typer.Context, host: Host = "127.0.0.1", port: Port = 8321, db: Db = None) -> None:
     """Serve the pages and do the nightly work, in one process, until stopped."""
     with work(ctx, db, None) as w:
-        app = _pages(w)
+        _log(w)
+        heard = threading.Event()
+        app = _pages(w, heard.set)
         try:
             listening = serving.listen(host, port)
         except serving.PortTaken as error:
             raise Undone(str(error)) from None
         screen.print(f"Pages at http://{host}:{port}, reached as {w.settings.public_url}")
         screen.print("Serving and working until stopped (Ctrl-C).", highlight=False)
-        serving.serve(House(w.session, w.settings, w.clock), app, listening, _say)
+        serving.serve(House(w.session, w.settings, w.clock), app, listening, _say, heard)
 
 
 def work_(
@@ -64,6 +68,7 @@ def work_(
             else:
                 _say(done)
             return
+        _log(w)
         screen.print("Working until stopped (Ctrl-C).", highlight=False)
         serving.work(house, _say)
 
@@ -73,10 +78,13 @@ def web(ctx: typer.Context, host: Host = "127.0.0.1", port: Port = 8321, db: Db 
     import uvicorn
 
     with work(ctx, db, None) as w:
+        _log(w)
         app = _pages(w)
         screen.print(f"Pages at http://{host}:{port}, reached as {w.settings.public_url}")
         # Addresses of pages hold signed links, so they are not written into a log.
-        uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning")
+        uvicorn.run(
+            app, host=host, port=port, access_log=False, log_config=None, log_level="warning"
+        )
 
 
 def schedule_(
@@ -119,13 +127,18 @@ def _facts(one: Coming) -> dict[str, Any]:
     }
 
 
-def _pages(w: Work) -> FastAPI:
+def _pages(w: Work, heard: Callable[[], None] = lambda: None) -> FastAPI:
     from syncer.web.app import make_app
     from syncer.web.pages import Parts
 
     if not w.settings.secret_key.get_secret_value():
         raise Undone("There is no secret key; run `evenstride init`, which makes one.")
-    return make_app(Parts(w.session, w.settings, clock.now))
+    return make_app(Parts(w.session, w.settings, clock.now, heard))
+
+
+def _log(w: Work) -> None:
+    logs.begin(w.settings)
+    logs.catch_all()
 
 
 def _say(done: Tick) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -11,8 +10,7 @@ import typer
 from babel import Locale, UnknownLocaleError
 from sqlmodel import Session, col, select
 
-import templates
-from syncer import checks, consents, database, links, models, pages
+from syncer import admin_link, checks, consents, database, inviting, models, pages
 from syncer.channels import email as email_channel
 from syncer.commands import (
     Db,
@@ -26,20 +24,20 @@ from syncer.commands import (
     told_now,
     work,
 )
-from syncer.posting import reader_of
+from syncer.settings import Settings
 
 runner_app = typer.Typer(help="The club's members.", no_args_is_help=True)
 mail_app = typer.Typer(help="The mail server.", no_args_is_help=True)
 
-_ADDRESS = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+")
 CONSENTS = ("health", "coach-load", "coach-pain")
 
 
 def address_of(text: str) -> str:
     """A mail address in the one form that is stored; wrong usage when it is none."""
-    if not _ADDRESS.fullmatch(text.strip()) or len(text) > 254:
+    address = inviting.address_of(text)
+    if address is None:
         raise typer.BadParameter(f"{text!r} is no mail address", param_hint="EMAIL")
-    return text.strip().casefold()
+    return address
 
 
 def zone(name: str) -> str:
@@ -101,6 +99,7 @@ def init(
                 name = existing.name
             else:
                 _found_club(session, instant, name, where, measure, admin)
+            link = _door(session, settings, instant)
     finally:
         engine.dispose()
     facts = {
@@ -108,6 +107,7 @@ def init(
         "database": settings.database,
         "club": name,
         "created": existing is None,
+        "admin_link": link,
     }
     if as_json:
         answer(facts)
@@ -117,6 +117,20 @@ def init(
     screen.print(
         f"Settings: {file}\nNext: evenstride runner add YOU@EXAMPLE.ORG --myself", highlight=False
     )
+    if link is not None:
+        screen.print(
+            f"Your page, while `evenstride serve` runs (good once, for an hour):\n{link}",
+            highlight=False,
+            markup=False,
+        )
+
+
+def _door(session: Session, settings: Settings, now: datetime) -> str | None:
+    """The link to the admin's page; None where nobody could be let in."""
+    admin = admin_link.first_admin(session)
+    if admin is None or not settings.secret_key.get_secret_value():
+        return None
+    return admin_link.fresh(session, settings, now, admin)
 
 
 def _found_club(
@@ -204,9 +218,7 @@ def runner_add(
             runner.invited_at = w.now
         session.commit()
         if not myself:
-            link = links.invitation(w.settings, w.now, runner)
-            letter = templates.invitation_letter(reader_of(runner), club.name, link)
-            email_channel.send_letter(w.settings, w.now, address, letter)
+            inviting.send_invitation(w.settings, w.now, club, runner)
     if as_json:
         answer({"runner": address})
         return
@@ -258,17 +270,26 @@ def consent(
         screen.print(f"Recorded: {runner.email} {verb} {what}.", highlight=False)
 
 
-def check(ctx: typer.Context, db: Db = None, now: Now = None, as_json: Json = False) -> None:
+def check(
+    ctx: typer.Context,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit 1 when there is anything to look at.")
+    ] = False,
+    db: Db = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> int:
     """Say what is not as it should be, and what to do about it."""
     with work(ctx, db, now) as w, w.session() as session:
         found = checks.check(session, w.settings, w.now)
     if as_json:
         answer([{"code": f.code, "sentence": f.sentence, "hint": f.hint} for f in found])
-        return
+        return int(exit_code and bool(found))
     for one in found:
         screen.print(f"{one.code}: {one.sentence}\n    {one.hint}", highlight=False)
     if not found:
         screen.print("All is well.")
+    return int(exit_code and bool(found))
 
 
 @mail_app.command("test")

@@ -32,6 +32,7 @@ TABLES = {
     "self_tests.csv": "selftest",
     "weekly_checks.csv": "weeklycheck",
     "consents.csv": "consent",
+    "looks.csv": "coachlook",
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes text that begins so for something to reckon, and a title may be anybody's."""

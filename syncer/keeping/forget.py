@@ -6,7 +6,7 @@ What cannot be reached does not keep anybody here: it stands in the receipt, wit
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.parser import BytesHeaderParser
@@ -17,13 +17,22 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, func, select
 
-from syncer import strength_days, strength_rows, tokens
-from syncer.channels import NotDelivered
+from syncer import strength_days, strength_rows, tokens, told
+from syncer.channels import NotDelivered, outbox
 from syncer.channels.message import mail_address
 from syncer.jobs import House
 from syncer.keeping import backup, forgotten, owned
 from syncer.keeping.keys import NoBackupKey
-from syncer.models import Connection, FlagCleared, PlatformEvent, PostedNote, Runner
+from syncer.models import (
+    Advice,
+    CoachLook,
+    Connection,
+    Delivery,
+    FlagCleared,
+    PlatformEvent,
+    PostedNote,
+    Runner,
+)
 from syncer.settings import Settings
 from syncer.sources import AppBlocked, TryLater
 from syncer.sources.garmin import NAME as GARMIN
@@ -58,6 +67,7 @@ def forget(house: House, runner_id: int) -> Receipt:
         runner = session.get_one(Runner, runner_id)
         email = runner.email
         left += _left_behind(session, runner)
+        shown = _shown_to_coaches(session, runner_id)
         try:
             # On the list first: killed after this, an old backup brings back nobody.
             forgotten.add(session, house.settings, now, runner)
@@ -67,7 +77,7 @@ def forget(house: House, runner_id: int) -> Receipt:
         _delete(session, runner)
         session.commit()
         _leave_no_traces(session)
-    mails = _clear_outbox(house.settings, email)
+    mails = _clear_outbox(house.settings, email, shown)
     log.info("forgotten runner=%d rows=%d left=%s", runner_id, sum(rows.values()), ",".join(left))
     return Receipt(email, now, rows, mails, now + backup.KEPT_FOR, left)
 
@@ -137,13 +147,29 @@ def _leave_no_traces(session: Session) -> None:
         log.warning("the database file was not written anew (%s)", type(error.orig).__name__)
 
 
-def _clear_outbox(settings: Settings, email: str) -> int:
-    """Delete the mails to this address that lie in the outbox; answers how many."""
+def _shown_to_coaches(session: Session, runner_id: int) -> set[str]:
+    """The files in the outbox of coaches' digests that this runner was in."""
+    found = session.exec(
+        select(Delivery.message_id)
+        .join(Advice, col(Advice.id) == col(Delivery.advice_id))
+        .join(
+            CoachLook,
+            (col(CoachLook.coach_id) == col(Advice.runner_id))
+            & (col(CoachLook.on) == col(Advice.on)),
+        )
+        .where(col(CoachLook.runner_id) == runner_id, col(Advice.kind) == told.COACH)
+    )
+    return {outbox.file_name(message_id) for message_id in found}
+
+
+def _clear_outbox(settings: Settings, email: str, others: Collection[str]) -> int:
+    """Delete the mails to this address, and some others, that lie in the outbox; how many."""
     try:
         wanted = {email, mail_address(email).casefold()}
     except NotDelivered:
         wanted = {email}
-    found = [path for path in settings.outbox.glob("*") if _is_to(path, wanted)]
+    lying = settings.outbox.glob("*")
+    found = [path for path in lying if path.name in others or _is_to(path, wanted)]
     for path in found:
         path.unlink(missing_ok=True)
     return len(found)

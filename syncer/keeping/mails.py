@@ -37,6 +37,8 @@ def mails(session: Session, settings: Settings, runner: Runner) -> Iterator[Mail
             col(Delivery.runner_id) == runner.id,
             col(Delivery.channel) == MAIL,
             col(Delivery.sent_at).is_not(None),
+            # It is about others.
+            col(Advice.kind) != told.COACH,
         )
         .order_by(col(Delivery.id))
     )

@@ -16,7 +16,7 @@ from syncer.database import sqlite_file
 from syncer.jobs import House
 from syncer.keeping import backup, copies, marks, silent
 from syncer.keeping.silent import Asked
-from syncer.models import Advice, Delivery, PlatformBudget, PlatformEvent, PlatformLogin
+from syncer.models import Advice, CoachLook, Delivery, PlatformBudget, PlatformEvent, PlatformLogin
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ def _old_rows(session: Session, now: datetime) -> int:
             col(Advice.on) < (now - ADVICE_LIVES).date(),
             col(Advice.id).not_in(under_way),
         ),
+        _gone(session, CoachLook, col(CoachLook.on) < (now - ADVICE_LIVES).date()),
     )
     return sum(gone)
 

@@ -143,7 +143,9 @@ def _ask(session: Session, house: House, runner: Runner) -> bool:
         link = links.stay(house.settings, now, runner)
         until = today_of(runner, now + ANSWER_WITHIN)
         letter = stay_letter(reader_of(runner), club.name, link, until)
-        send_letter(house.settings, now, runner.email, letter, runner.name)
+        # Asked again after a crash, it is the same mail.
+        mark = f"stay {last_sign(session, runner).isoformat()}"
+        send_letter(house.settings, now, runner.email, letter, runner.name, mark)
     except MayHaveArrived as error:
         log.warning("asking a silent member may have failed runner=%d: %s", runner.id, error)
     except (NotDelivered, TryLater, links.NoSecretKey) as error:

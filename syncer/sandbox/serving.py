@@ -25,15 +25,15 @@ class Serving:
         self._name = name
         self._make = make
         self._more = more
-        # By its protocol asyncio knows that small answers must not wait for an acknowledgement.
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
 
     @property
     def url(self) -> str:
-        """Where it answers, without a slash at the end."""
+        """Where it answers inside the `with`, without a slash at the end."""
         return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 
     def __enter__(self) -> Self:
+        # By its protocol asyncio knows that small answers must not wait for an acknowledgement.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.bind(("127.0.0.1", 0))
         self._socket.listen(512)
         config = uvicorn.Config(

@@ -49,7 +49,7 @@ def sign_in(response: Response, settings: Settings, now: datetime, runner_id: in
         secure=urlsplit(settings.public_url).scheme == "https",
         path="/",
     )
-    return SignedIn(runner_id, _form_token(settings, text))
+    return SignedIn(runner_id, form_token_of(settings, text))
 
 
 def signed_in(request: Request, parts: Parts) -> SignedIn | None:
@@ -71,7 +71,7 @@ def signed_in(request: Request, parts: Parts) -> SignedIn | None:
         return None
     if request.method == "POST":
         _was_seen(parts, runner)
-    return SignedIn(runner_id, _form_token(parts.settings, text))
+    return SignedIn(runner_id, form_token_of(parts.settings, text))
 
 
 def _was_seen(parts: Parts, runner: Runner) -> None:
@@ -114,6 +114,7 @@ def is_own_state(settings: Settings, session: SignedIn, now: datetime, state: st
     return is_own_form(session, str(token)) and now < datetime.fromtimestamp(ends, UTC)
 
 
-def _form_token(settings: Settings, text: str) -> str:
+def form_token_of(settings: Settings, text: str) -> str:
+    """What the forms of one session carry; `text` is its cookie."""
     key = settings.secret_key.get_secret_value().encode()
     return hmac.new(key, f"form:{text}".encode(), hashlib.sha256).hexdigest()

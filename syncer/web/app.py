@@ -10,18 +10,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from syncer.web import (
+    admin,
     answers,
     connect,
+    digest_time,
     garmin,
     garmin_card,
     health,
     hurts,
+    metrics,
     new_link,
     pairs,
     runner,
     stay,
     strava_card,
     unsubscribe,
+    visits,
     webhooks,
     welcome,
     words,
@@ -36,9 +40,12 @@ def make_app(parts: Parts) -> FastAPI:
     app = FastAPI(title="Evenstride", docs_url=None, redoc_url=None, openapi_url=None)
     for one in (welcome, runner, words, pairs, strava_card, garmin_card, connect, garmin, webhooks):
         app.include_router(one.router(parts))
-    app.include_router(health.router(parts))
-    for one in (answers, hurts, unsubscribe, new_link, stay):
+    for one in (health, metrics):
         app.include_router(one.router(parts))
+    for one in (answers, hurts, unsubscribe, new_link, stay, digest_time, admin):
+        app.include_router(one.router(parts))
+
+    app.add_middleware(visits.Visits)
 
     @app.exception_handler(HTTPException)
     def not_so(request: Request, error: HTTPException) -> Response:

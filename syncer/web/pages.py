@@ -26,6 +26,10 @@ _HEADERS = {
 STRANGER = Reader()
 
 
+def _nothing() -> None:
+    """Where no work is done beside the pages, the next tick elsewhere looks into it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What every page works with: made once, in the command that serves."""
@@ -33,6 +37,8 @@ class Parts:
     sessions: Sessions
     settings: Settings
     now: Callable[[], datetime]
+    heard: Callable[[], None] = _nothing
+    """Called when a platform told of something that should be looked into soon."""
 
 
 def page(name: str, reader: Reader, status: int = 200, **facts: object) -> HTMLResponse:

@@ -12,7 +12,7 @@ from syncer import consents, links, models
 from syncer.links import LinkExpired, LinkRefused, Purpose
 from syncer.posting import reader_of, today_of
 from syncer.understood import lately
-from syncer.web import garmin_card
+from syncer.web import digest_time, garmin_card
 from syncer.web.access import is_own_form, sign_in, sign_out, signed_in
 from syncer.web.pages import Parts, message, page
 from syncer.web.pairs import shown
@@ -58,6 +58,7 @@ def router(parts: Parts) -> APIRouter:
                 pairs=shown(session, parts.now(), runner),
                 mail=links.unsubscribe(parts.settings, parts.now(), runner),
                 mail_off=runner.mail_off_at is not None,
+                **digest_time.choice(runner),
                 form_token=who.form_token,
             )
 

@@ -69,7 +69,9 @@ class Desk:
 
     def _write(self, events: list[Event]) -> None:
         with self._parts.sessions() as session:
-            event_rows.write_down(session, self._parts.now(), events)
+            written = event_rows.write_down(session, self._parts.now(), events)
+        if written:
+            self._parts.heard()
 
 
 def router(parts: Parts) -> APIRouter:

@@ -277,7 +277,8 @@ def test_only_a_coach_can_be_agreed_to(bob: Command) -> None:
     said = bob("runner", "coach", BOB)
     assert (said.code, said.out) == (0, f"{BOB} coaches.\n")
     assert bob(*agreed).code == 0
-    assert bob("runner", "coach", BOB, "--no", "--json").facts == {"runner": BOB, "coach": False}
+    facts = bob("runner", "coach", BOB, "--no", "--json").facts
+    assert facts == {"runner": BOB, "coach": False, "digest_weekday": 6, "digest_hour": 18}
     assert bob(*agreed).code == 1
     assert bob("runner", "coach", BOB, "--no").out == f"{BOB} coaches no more.\n"
 

@@ -87,8 +87,15 @@ def runner(
 def ran(
     session: Session, who: models.Runner, on: date, km: float, hour: int = 8
 ) -> models.Activity:
+    one = _run(who, on, km, hour)
+    session.add(one)
+    session.commit()
+    return one
+
+
+def _run(who: models.Runner, on: date, km: float, hour: int = 8) -> models.Activity:
     start = datetime.combine(on, time(hour), UTC)
-    one = models.Activity(
+    return models.Activity(
         runner_id=who.id or 0,
         source="files",
         source_id=f"{start.isoformat()}-{km}",
@@ -101,15 +108,12 @@ def ran(
         fetched_at=NOW,
         renewed_at=NOW,
     )
-    session.add(one)
-    session.commit()
-    return one
 
 
 def trained(session: Session, who: models.Runner, until: date, km: float = 8.0) -> None:
     """Two months of every third day, the last one three days before `until`."""
-    for back in range(60, 0, -3):
-        ran(session, who, until - timedelta(days=back), km)
+    session.add_all(_run(who, until - timedelta(days=back), km) for back in range(60, 0, -3))
+    session.commit()
 
 
 def hurt(session: Session, who: models.Runner, on: date, worst: int, **told: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ class PostOffice:
     to_recipient: Callable[[str], str] = lambda address: OK
     to_content: str = OK
     hang_up: bool = False
+    drops: bool = False
+    """Whether the connection breaks as soon as a mail was accepted."""
     before_answer: Callable[[], None] = lambda: None
 
     async def handle_MAIL(  # noqa: N802
@@ -64,6 +67,9 @@ class PostOffice:
         if self.hang_up:
             assert server.transport is not None
             server.transport.abort()
+        if self.drops:
+            assert server.transport is not None
+            asyncio.get_running_loop().call_later(0.01, server.transport.close)
         return self.to_content
 
     @property

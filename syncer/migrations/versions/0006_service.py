@@ -34,6 +34,8 @@ def upgrade() -> None:
         op.add_column(table, column)
     _when_things_happen()
     _keeping()
+    _seeing()
+    _coaching()
 
 
 KEEPING_COLUMNS = ("seen_at", "asked_to_stay_at")
@@ -95,7 +97,77 @@ def _when_things_happen() -> None:
     )
 
 
+def _seeing() -> None:
+    op.create_table(
+        "pulltally",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("pulls", sa.Integer(), nullable=False),
+        sa.Column("first_at", INSTANT, nullable=False),
+        sa.Column("last_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_pulltally"),
+        sa.UniqueConstraint(
+            "platform",
+            "on",
+            "purpose",
+            "outcome",
+            name="uq_pulltally_platform_on_purpose_outcome",
+        ),
+    )
+
+
+    op.drop_index("ix_delivery_state", "delivery")
+    op.create_index("ix_delivery_state_channel", "delivery", ["state", "channel"])
+
+
+def _no_seeing() -> None:
+    op.drop_index("ix_delivery_state_channel", "delivery")
+    op.create_index("ix_delivery_state", "delivery", ["state"])
+    op.drop_table("pulltally")
+
+
+COACHING_COLUMNS = (("coach_digest_weekday", "6"), ("coach_digest_hour", "18"))
+
+
+def _coaching() -> None:
+    for name, default in COACHING_COLUMNS:
+        op.add_column(
+            "runner", sa.Column(name, sa.Integer(), nullable=False, server_default=default)
+        )
+    op.create_table(
+        "coachlook",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("runner_id", sa.Integer(), nullable=False),
+        sa.Column("coach_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["runner_id"], ["runner.id"], name="fk_coachlook_runner_id_runner", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["coach_id"], ["runner.id"], name="fk_coachlook_coach_id_runner", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_coachlook"),
+        sa.UniqueConstraint(
+            "runner_id", "coach_id", "what", "on", name="uq_coachlook_runner_id_coach_id_what_on"
+        ),
+    )
+    op.create_index("ix_coachlook_coach_id", "coachlook", ["coach_id"])
+
+
+def _no_coaching() -> None:
+    op.drop_table("coachlook")
+    for name, _ in reversed(COACHING_COLUMNS):
+        op.drop_column("runner", name)
+
+
 def downgrade() -> None:
+    _no_coaching()
+    _no_seeing()
     op.drop_table("lasttick")
     op.drop_table("unitofwork")
     _no_keeping()

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from datetime import datetime
-from multiprocessing import get_context
-from types import ModuleType
 
+from syncer import processes as others
 from syncer.sources.files import limits
 from syncer.sources.files.piece import Piece
 from syncer.sources.files.taking import Taken, refused, take_all
@@ -34,13 +29,10 @@ AHEAD = 2
 
 Load = list[Piece]
 
-_LINUX = sys.platform == "linux"
-
 
 def processes() -> int:
     """As many as this machine lets us have, within reason."""
-    allowed = len(os.sched_getaffinity(0)) if _LINUX else os.cpu_count() or 1
-    return min(MOST_PROCESSES, allowed)
+    return others.allowed(MOST_PROCESSES)
 
 
 def shared_out(pieces: Iterable[Piece], now: datetime, workers: int) -> Iterator[Taken]:
@@ -50,7 +42,7 @@ def shared_out(pieces: Iterable[Piece], now: datetime, workers: int) -> Iterator
     again, one by one.
     """
     loads = _loads(pieces)
-    pool = _pool(workers)
+    pool = others.pool(workers)
     waiting: deque[tuple[Load, Future[list[Taken]]]] = deque()
     try:
         while True:
@@ -69,20 +61,20 @@ def shared_out(pieces: Iterable[Piece], now: datetime, workers: int) -> Iterator
                 waiting.clear()
                 pool.shutdown(wait=False, cancel_futures=True)
                 yield from _singly((piece for one in in_hand for piece in one), now)
-                pool = _pool(workers)
+                pool = others.pool(workers)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _singly(pieces: Iterable[Piece], now: datetime) -> Iterator[Taken]:
-    pool = _pool(1)
+    pool = others.pool(1)
     try:
         for piece in pieces:
             try:
                 yield from _submitted(pool, [piece], now).result()
             except BrokenProcessPool:
                 pool.shutdown(wait=False)
-                pool = _pool(1)
+                pool = others.pool(1)
                 yield refused(piece, now, DIED)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -101,32 +93,6 @@ def _loads(pieces: Iterable[Piece]) -> Iterator[Load]:
         yield load
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # Never fork: the parent may hold database connections and threads.
-    context = get_context("forkserver" if _LINUX else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare)
-
-
 def _submitted(pool: ProcessPoolExecutor, load: Load, now: datetime) -> Future[list[Taken]]:
-    with _without_main():  # a submission may start a process
+    with others.without_main():  # a submission may start a process
         return pool.submit(take_all, load, now)
-
-
-@contextmanager
-def _without_main() -> Iterator[None]:
-    """Processes started meanwhile do not import the program that was started here.
-
-    They would by default, to find functions defined in it; ours are all in modules, and the
-    command line with the database behind it would cost each process 50 MB.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-def _prepare() -> None:
-    """Ctrl-C reaches every process of a terminal; only the parent decides what it means."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
