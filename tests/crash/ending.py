@@ -172,7 +172,7 @@ def _held(session: Session, now: datetime) -> list[str]:
     found = []
     for made, table in _tables():
         for row in session.exec(select(made)).all():
-            until = [name for name in table.columns.keys() if name in CLAIMS]
+            until = [name for name in made.model_fields if name in CLAIMS]
             if any((at := getattr(row, name)) is not None and at > now for name in until):
                 found.append(f"{table.name} {row}")
             if isinstance(row, models.Delivery) and row.state in UNDER_WAY:

@@ -1,4 +1,4 @@
-"""The world outside the service: both platforms and a mail server, in a process that survives it."""
+"""The world outside the service: both platforms and a mail server, which survive it."""
 
 from __future__ import annotations
 

@@ -154,7 +154,8 @@ class Stage:
             assert running.pid is not None
             os.kill(running.pid, signal.SIGKILL)
             running.join()
-        if running.exitcode not in (0, -signal.SIGKILL) or wait_s == LONGEST_S and watch is None:
+        was_to_live = wait_s == LONGEST_S and watch is None
+        if running.exitcode not in (0, -signal.SIGKILL) or (running.exitcode and was_to_live):
             log = (settings.data_dir / service.LOG).read_text()
             raise AssertionError(f"the service ended by {running.exitcode}: {log[-4000:]}")
         self.town.clock.later(minutes=CLAIMS_END_MIN)

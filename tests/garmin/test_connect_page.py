@@ -551,7 +551,7 @@ def test_a_form_from_elsewhere_does_nothing(pages: Pages) -> None:
     for path in (*paths, "/disconnect/garmin", "/me/garmin"):
         form = {"form_token": "guess", "email": EMAIL, "password": PASSWORD, "note": "public"}
         assert pages.browser.post(path, data=form).status_code == 401
-        with httpx.Client(base_url=pages.settings.public_url) as stranger:
+        with httpx.Client(base_url=pages.settings.public_url, timeout=30) as stranger:
             assert stranger.post(path, data=form).status_code == 401
     assert len(pages.connections()) == 1
     assert pages.road.runner().garmin_note == "off"

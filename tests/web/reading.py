@@ -110,7 +110,7 @@ def pages(tmp_path: Path) -> Iterator[Pages]:
 
 
 def browser(url: str) -> httpx.Client:
-    return httpx.Client(base_url=url, follow_redirects=True)
+    return httpx.Client(base_url=url, follow_redirects=True, timeout=30)
 
 
 def told(pages: Pages, about: int, **form: str) -> str:

@@ -46,7 +46,7 @@ def served(road: Road) -> Iterator[Road]:
 
 
 def browser(road: Road) -> httpx.Client:
-    return httpx.Client(base_url=road.settings.public_url, follow_redirects=True)
+    return httpx.Client(base_url=road.settings.public_url, follow_redirects=True, timeout=30)
 
 
 def link(road: Road, purpose: Purpose = Purpose.INVITATION) -> str:
@@ -136,7 +136,9 @@ def test_a_session_ends_and_a_forged_one_is_none(served: Road) -> None:
     assert page.status_code == 200
     served.clock.later(hours=12)
     assert one.get("/me").status_code == 401
-    forged = httpx.Client(base_url=served.settings.public_url, cookies={"evenstride": "1.2.3"})
+    forged = httpx.Client(
+        base_url=served.settings.public_url, timeout=30, cookies={"evenstride": "1.2.3"}
+    )
     assert forged.get("/me").status_code == 401
 
 
@@ -200,7 +202,9 @@ def test_an_answer_that_did_not_start_here_connects_nobody(served: Road) -> None
 
 def test_signing_out_ends_a_stolen_session_too(served: Road) -> None:
     one, page = at_home(served)
-    stolen = httpx.Client(base_url=served.settings.public_url, cookies=dict(one.cookies))
+    stolen = httpx.Client(
+        base_url=served.settings.public_url, timeout=30, cookies=dict(one.cookies)
+    )
     assert stolen.get("/me").status_code == 200
     served.clock.later(seconds=2)
     one.post("/goodbye", data={"form_token": form_token(page)})
@@ -319,7 +323,7 @@ def test_no_page_is_kept_or_framed_elsewhere(served: Road) -> None:
 
 
 def test_the_cookie_is_out_of_reach_of_scripts(served: Road) -> None:
-    one = httpx.Client(base_url=served.settings.public_url)
+    one = httpx.Client(base_url=served.settings.public_url, timeout=30)
     cookie = one.get(link(served, Purpose.SETTINGS)).headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
