@@ -15,6 +15,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from itsdangerous import BadData, URLSafeSerializer
+from sqlmodel import Session
 
 from syncer.models import Runner
 from syncer.settings import Settings
@@ -88,19 +89,29 @@ class NoSecretKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What a good link says: for what, for which runner, about which day or address."""
+    """What a good link says: for what, for which runner, about which day or address.
+
+    `joined` is the second in which that runner joined, since a database may give the number of
+    somebody who is gone to the next one. Links of before there was such a mark have none.
+    """
 
     purpose: Purpose
     runner_id: int
     about: str
     expires_at: datetime
+    joined: int | None = None
 
 
 def sign(
-    settings: Settings, now: datetime, purpose: Purpose, runner_id: int, about: str = ""
+    settings: Settings,
+    now: datetime,
+    purpose: Purpose,
+    runner_id: int,
+    about: str = "",
+    joined: int | None = None,
 ) -> str:
     """A token for one purpose and one runner. Raises NoSecretKey where none is set."""
-    return _signed(settings, Signed(purpose, runner_id, about, now + LASTS[purpose]))
+    return _signed(settings, Signed(purpose, runner_id, about, now + LASTS[purpose], joined))
 
 
 def beside(settings: Settings, signed: Signed, purpose: Purpose) -> str:
@@ -117,11 +128,25 @@ def verify(settings: Settings, now: datetime, purpose: Purpose, token: str) -> S
         raise LinkSpoiled(
             "This link is incomplete or was made for something else; open it from the mail."
         ) from None
-    runner_id, about, expires = content
-    signed = Signed(purpose, runner_id, about, datetime.fromtimestamp(expires, UTC))
+    runner_id, about, expires, *joined = content
+    ends = datetime.fromtimestamp(expires, UTC)
+    signed = Signed(purpose, runner_id, about, ends, joined[0] if joined else None)
     if now >= signed.expires_at:
         raise LinkExpired(signed)
     return signed
+
+
+def runner_of(session: Session, signed: Signed) -> Runner | None:
+    """Whose link it is; None where they are gone, whoever has their number now."""
+    runner = session.get(Runner, signed.runner_id)
+    if runner is None or signed.joined not in (None, joined_mark(runner)):
+        return None
+    return runner
+
+
+def joined_mark(runner: Runner) -> int:
+    """The second in which a runner joined: with the number it names one person for good."""
+    return int(runner.created_at.timestamp())
 
 
 def invitation(settings: Settings, now: datetime, runner: Runner) -> str:
@@ -196,7 +221,8 @@ def _address(
     settings: Settings, now: datetime, purpose: Purpose, runner: Runner, about: str
 ) -> str:
     assert runner.id is not None
-    return _at(settings, purpose, sign(settings, now, purpose, runner.id, about))
+    token = sign(settings, now, purpose, runner.id, about, joined_mark(runner))
+    return _at(settings, purpose, token)
 
 
 def _at(settings: Settings, purpose: Purpose, token: str) -> str:
@@ -205,6 +231,8 @@ def _at(settings: Settings, purpose: Purpose, token: str) -> str:
 
 def _signed(settings: Settings, what: Signed) -> str:
     content = [what.runner_id, what.about, int(what.expires_at.timestamp())]
+    if what.joined is not None:
+        content.append(what.joined)
     return str(_serializer(settings, what.purpose).dumps(content))
 
 

@@ -14,11 +14,13 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from syncer import clock, platform_pass, schedule, ticking
+from sqlalchemy.exc import SQLAlchemyError
+
+from syncer import clock, platform_pass, schedule, ticking, troubles
 from syncer.jobs import House
 from syncer.schedule import Tick
 from syncer.tokens import NoTokenKey
@@ -100,7 +102,10 @@ class _Ticking:
         self._in_hand = set[tuple[int, str]]()
 
     def once(self) -> None:
-        """One tick, unless it is another process's turn."""
+        """One tick, unless it is another process's turn; one that fails is told by `check`."""
+        troubles.apart(self._house.sessions, self._house.now, troubles.TICK, self._once)
+
+    def _once(self) -> None:
         with self._under_way, ticking.turn(self._house.settings.data_dir) as ours:
             if self._stop.asked.is_set():
                 return
@@ -124,18 +129,20 @@ class _Ticking:
                 return
             # Before the tick, so that what comes in meanwhile has one of its own.
             heard.clear()
-            try:
-                self.once()
-            except Exception:  # the next regular tick does the same work
-                log.exception("the tick after something was heard failed")
+            self.once()
 
     def end(self) -> None:
         """Wait for the tick under way, some seconds; what is not done by then is given back."""
         ended = self._wait()
-        if self._ever:
-            ticking.asleep(self._house.sessions)
+        try:
+            if self._ever:
+                ticking.asleep(self._house.sessions)
+            if not ended:
+                platform_pass.give_back(self._house, set(self._in_hand))
+        except SQLAlchemyError as error:
+            # Its claims run out by themselves.
+            log.warning("the database took no goodbye: %s", type(error).__name__)
         if not ended:
-            platform_pass.give_back(self._house, set(self._in_hand))
             log.warning("stopped in the middle of the work; it goes on after the next start")
             # Threads that wait for a platform cannot be ended, only left.
             sys.stdout.flush()
@@ -163,7 +170,7 @@ def _tick_until(
 
     ticks = _Ticking(house, tell, stop)
     waking = BackgroundScheduler(timezone=UTC)
-    waking.add_job(
+    job = waking.add_job(
         ticks.once,
         "interval",
         seconds=schedule.EVERY_S,
@@ -176,7 +183,10 @@ def _tick_until(
     waking.start()
     if heard is not None:
         threading.Thread(target=ticks.whenever, args=(heard,), name="heard", daemon=True).start()
-    stop.asked.wait()
+    while not stop.asked.wait(schedule.EVERY_S):
+        # After a clock was set back, it would wait until the time comes again.
+        if job.next_run_time > clock.now() + timedelta(seconds=2 * schedule.EVERY_S):
+            job.modify(next_run_time=clock.now())
     waking.shutdown(wait=False)
     then()
     ticks.end()

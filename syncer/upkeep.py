@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, and_, delete, or_, update
 from sqlmodel import Session, col, select
 
 import templates
-from syncer import links, login_steps, mail_off, models, parting
+from syncer import links, login_steps, mail_off, models, parting, troubles
 from syncer.channels import MayHaveArrived, NotDelivered, TryLater
 from syncer.channels.email import send_letter
 from syncer.jobs import House
@@ -30,13 +31,20 @@ leave waits."""
 
 def keep_house(house: House) -> None:
     """Ask who has to connect again, once; keep to Strava's terms also without a night;
-    delete what logins left behind."""
-    _ask_to_reconnect(house)
+    delete what logins left behind. No chore's failure stops the next, or the night."""
+    for part, chore in (
+        ("asking who has to connect again", _ask_to_reconnect),
+        ("keeping to a platform's terms", _keep_to_terms),
+    ):
+        troubles.apart(house.sessions, house.now, part, partial(chore, house))
+    retention.keep(house)
+
+
+def _keep_to_terms(house: House) -> None:
     with house.sessions() as session:
         _drop_old_measures(session, house)
         parting.let_lapse(session, house.now())
         login_steps.tidy(session, house.now())
-    retention.keep(house)
 
 
 def _ask_to_reconnect(house: House) -> None:

@@ -1,4 +1,4 @@
-"""What is not as it should be with the nightly work: asleep, or with things put aside."""
+"""What is not as it should be with the nightly work: asleep, failing, or with things put aside."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from syncer import ticking
+from syncer import ticking, troubles
 from syncer.misconfigured import TOLD_FOR, Misconfigured
 from syncer.models import UnitOfWork
 from syncer.settings import Settings
@@ -24,6 +24,17 @@ def asleep(session: Session, settings: Settings, now: datetime) -> Iterator[Misc
             "work_asleep",
             f"The nightly work was last awake at {seen_at:%Y-%m-%d %H:%M} UTC and was not stopped.",
             "Look whether `evenstride serve` (or `work`) is running; what was missed is caught up.",
+        )
+
+
+def failing(session: Session, settings: Settings, now: datetime) -> Iterator[Misconfigured]:
+    """Parts of the nightly work that failed as a whole."""
+    for one in troubles.standing(session):
+        yield Misconfigured(
+            "work_fails",
+            f"Since {one.since:%Y-%m-%d %H:%M} UTC this fails: {one.part} ({one.kind}).",
+            "The log of `evenstride serve` (or `work`) says where; it is tried again by itself."
+            " If it is neither the disk nor the database, please report it.",
         )
 
 

@@ -6,12 +6,13 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, CursorResult, delete
 from sqlmodel import Session, SQLModel, col, select
 
-from syncer import told
+from syncer import told, troubles
 from syncer.database import sqlite_file
 from syncer.jobs import House
 from syncer.keeping import backup, copies, marks, silent
@@ -38,10 +39,17 @@ class LetGo:
 
 
 def keep(house: House) -> LetGo | None:
-    """Let go what is old, at most once a day, whoever asks; None where it is not due."""
+    """Let go what is old, at most once a day, whoever asks; None where it is not due, or failed."""
     with house.sessions() as session:
         if not marks.take(session, house.now(), marks.RETENTION, EVERY):
             return None
+    # Apart only now: what failed is told until the next day's round, though nothing is due before.
+    return troubles.apart(
+        house.sessions, house.now, "letting go of what is old", partial(_let_go, house)
+    )
+
+
+def _let_go(house: House) -> LetGo:
     with house.sessions() as session:
         rows = _old_rows(session, house.now())
         files = _old_files(session, house)

@@ -18,7 +18,7 @@ from sqlmodel import col
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syncer.links import signer
+from syncer.links import joined_mark, signer
 from syncer.models import Runner
 from syncer.settings import Settings
 from syncer.web.pages import Parts
@@ -36,10 +36,11 @@ class SignedIn:
     form_token: str
 
 
-def sign_in(response: Response, settings: Settings, now: datetime, runner_id: int) -> SignedIn:
+def sign_in(response: Response, settings: Settings, now: datetime, runner: Runner) -> SignedIn:
     """Let this browser be this runner for some hours."""
     ends = int((now + LASTS).timestamp())
-    text = str(signer(settings, SESSION).dumps([runner_id, ends]))
+    assert runner.id is not None
+    text = str(signer(settings, SESSION).dumps([runner.id, ends, joined_mark(runner)]))
     response.set_cookie(
         COOKIE,
         text,
@@ -49,14 +50,14 @@ def sign_in(response: Response, settings: Settings, now: datetime, runner_id: in
         secure=urlsplit(settings.public_url).scheme == "https",
         path="/",
     )
-    return SignedIn(runner_id, form_token_of(settings, text))
+    return SignedIn(runner.id, form_token_of(settings, text))
 
 
 def signed_in(request: Request, parts: Parts) -> SignedIn | None:
     """Whose browser this is; None for a stranger's, or when the session is over."""
     text = request.cookies.get(COOKIE, "")
     try:
-        runner_id, ends = signer(parts.settings, SESSION).loads(text)
+        runner_id, ends, joined = signer(parts.settings, SESSION).loads(text)
         ends_at = datetime.fromtimestamp(ends, UTC)
     except (BadData, ValueError, TypeError):
         return None
@@ -64,7 +65,7 @@ def signed_in(request: Request, parts: Parts) -> SignedIn | None:
         return None
     with parts.sessions() as session:
         runner = session.get(Runner, runner_id)
-    if runner is None:
+    if runner is None or joined != joined_mark(runner):
         return None
     # Signing out ends every session that was open then, a stolen one too.
     if runner.signed_out_at is not None and ends_at - LASTS <= runner.signed_out_at:

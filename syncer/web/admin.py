@@ -38,7 +38,8 @@ def router(parts: Parts) -> APIRouter:
             signed = links.verify(parts.settings, parts.now(), Purpose.ADMIN, token)
         except LinkRefused:
             return None
-        return signed if admin_link.is_unspent(session, signed) else None
+        known = links.runner_of(session, signed) is not None
+        return signed if known and admin_link.is_unspent(session, signed) else None
 
     @at.get(f"{PATH}/enter/{{token}}")
     def door(token: str) -> Response:
@@ -54,8 +55,9 @@ def router(parts: Parts) -> APIRouter:
             signed = good(session, token)
             if signed is None or not admin_link.spend(session, signed):
                 return message("admin_link_old", 410)
+            admin = session.get_one(Runner, signed.runner_id)
         response = RedirectResponse(PATH, status_code=303)
-        let_in(response, parts.settings, parts.now(), signed.runner_id)
+        let_in(response, parts.settings, parts.now(), admin)
         log.info("an admin signed in runner=%d", signed.runner_id)
         return response
 

@@ -13,7 +13,7 @@ from itsdangerous import BadData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syncer.links import signer
+from syncer.links import joined_mark, signer
 from syncer.models import Runner
 from syncer.settings import Settings
 from syncer.web.access import LASTS, SignedIn, form_token_of
@@ -23,12 +23,12 @@ COOKIE, PATH = "evenstride_admin", "/admin"
 SESSION = "evenstride.session.admin"
 
 
-def let_in(response: Response, settings: Settings, now: datetime, runner_id: int) -> None:
+def let_in(response: Response, settings: Settings, now: datetime, admin: Runner) -> None:
     """Let this browser be this admin for some hours."""
     ends = int((now + LASTS).timestamp())
     response.set_cookie(
         COOKIE,
-        str(signer(settings, SESSION).dumps([runner_id, ends])),
+        str(signer(settings, SESSION).dumps([admin.id, ends, joined_mark(admin)])),
         max_age=int(LASTS.total_seconds()),
         httponly=True,
         samesite="strict",
@@ -41,7 +41,7 @@ def admin_at(request: Request, parts: Parts) -> tuple[SignedIn, Runner] | None:
     """The admin whose browser this is; None for anybody else's, or when the session is over."""
     text = request.cookies.get(COOKIE, "")
     try:
-        runner_id, ends = signer(parts.settings, SESSION).loads(text)
+        runner_id, ends, joined = signer(parts.settings, SESSION).loads(text)
         ends_at = datetime.fromtimestamp(ends, UTC)
     except (BadData, ValueError, TypeError):
         return None
@@ -49,7 +49,7 @@ def admin_at(request: Request, parts: Parts) -> tuple[SignedIn, Runner] | None:
         return None
     with parts.sessions() as session:
         runner = session.get(Runner, runner_id)
-    if runner is None or not runner.is_admin:
+    if runner is None or joined != joined_mark(runner) or not runner.is_admin:
         return None
     # Signing out ends every session that was open then.
     if runner.signed_out_at is not None and ends_at - LASTS <= runner.signed_out_at:

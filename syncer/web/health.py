@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from sqlalchemy.exc import DBAPIError
 from starlette.responses import JSONResponse
 
-from syncer import migrations, ticking
+from syncer import migrations, ticking, troubles
 from syncer.web.pages import Parts
 from syncer.work_checks import LATE
 
@@ -36,7 +36,9 @@ def _problems(parts: Parts) -> Iterator[str]:
     try:
         with parts.sessions() as session:
             step = migrations.revision(session.connection())
-            ticked_at = ticking.last(session) if step == migrations.HEAD else None
+            ours = step == migrations.HEAD
+            ticked_at = ticking.last(session) if ours else None
+            failing = troubles.standing(session) if ours else []
     except DBAPIError:
         yield "The database does not answer."
         return
@@ -44,3 +46,6 @@ def _problems(parts: Parts) -> Iterator[str]:
         yield f"The database stands at step {step or 'none'}, not at {migrations.HEAD}."
     elif ticked_at is not None and parts.now() - ticked_at > LATE:
         yield "The nightly work has not been awake for more than five minutes."
+    for one in failing:
+        if one.part == troubles.TICK:
+            yield f"The nightly work fails ({one.kind})."

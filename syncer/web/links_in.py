@@ -54,7 +54,7 @@ def opened(parts: Parts, session: Session, purpose: Purpose, token: str) -> Open
         return instead("old", 410, purpose, token)
     except LinkRefused:
         return instead("odd", 404)
-    runner = session.get(models.Runner, signed.runner_id)
+    runner = links.runner_of(session, signed)
     if runner is None:
         return instead("odd", 404)
     today = today_of(runner, now)

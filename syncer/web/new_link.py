@@ -65,7 +65,7 @@ def _by_token(parts: Parts, session: Session, purpose: str, token: str) -> model
         signed = error.signed
     except LinkRefused:
         return None
-    return session.get(models.Runner, signed.runner_id)
+    return links.runner_of(session, signed)
 
 
 def _by_address(session: Session, email: str) -> models.Runner | None:

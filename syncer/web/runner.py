@@ -34,8 +34,12 @@ def router(parts: Parts) -> APIRouter:
             return message("link_old", 410)
         except LinkRefused:
             return message("link_spoiled", 404)
+        with parts.sessions() as session:
+            runner = links.runner_of(session, signed)
+        if runner is None:
+            return message("link_spoiled", 404)
         response = RedirectResponse("/me", status_code=303)
-        sign_in(response, parts.settings, now, signed.runner_id)
+        sign_in(response, parts.settings, now, runner)
         return response
 
     @at.get("/me")

@@ -24,7 +24,7 @@ def router(parts: Parts) -> APIRouter:
             return message("link_old", 410)
         except LinkRefused:
             return message("link_spoiled", 404)
-        return session.get(models.Runner, signed.runner_id) or message("link_spoiled", 404)
+        return links.runner_of(session, signed) or message("link_spoiled", 404)
 
     @at.get("/stay/{token}")
     def stay(token: str) -> Response:
@@ -47,7 +47,7 @@ def router(parts: Parts) -> APIRouter:
             session.add(runner)
             session.commit()
             response = RedirectResponse("/me", status_code=303)
-            sign_in(response, parts.settings, now, runner.id)
+            sign_in(response, parts.settings, now, runner)
             return response
 
     return at

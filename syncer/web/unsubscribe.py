@@ -34,7 +34,7 @@ def router(parts: Parts) -> APIRouter:
             return instead("old", 410, Purpose.UNSUBSCRIBE, token)
         except LinkRefused:
             return instead("odd", 404)
-        runner = session.get(models.Runner, signed.runner_id)
+        runner = links.runner_of(session, signed)
         if runner is None or signed.about != links.address_mark(runner.email):
             return instead("odd", 404)
         return runner

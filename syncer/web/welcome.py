@@ -28,7 +28,7 @@ def router(parts: Parts) -> APIRouter:
             return message("invitation_old", 410)
         except LinkRefused:
             return message("link_spoiled", 404)
-        runner = session.get(models.Runner, signed.runner_id)
+        runner = links.runner_of(session, signed)
         if runner is None or signed.about != links.address_mark(runner.email):
             return message("link_spoiled", 404)
         return runner
@@ -63,7 +63,7 @@ def router(parts: Parts) -> APIRouter:
                 consents.withdraw(session, now, runner, consents.HEALTH, how=HOW)
             session.commit()
             response = RedirectResponse("/me", status_code=303)
-            sign_in(response, parts.settings, now, runner.id)
+            sign_in(response, parts.settings, now, runner)
             return response
 
     return at

@@ -47,7 +47,9 @@ def router(parts: Parts) -> APIRouter:
             return message("link_old", 410)
         except LinkRefused:
             return message("link_spoiled", 404)
-        return signed.runner_id, signed.about
+        with parts.sessions() as session:
+            runner = links.runner_of(session, signed)
+        return (signed.runner_id, signed.about) if runner else message("words_gone", 404)
 
     @at.get("/words/{token}")
     def show(token: str) -> Response:
