@@ -28,6 +28,7 @@ from syncer import (
     lifesign,
     mail_off,
     mail_rate,
+    mail_rest,
     posting,
     quiet_hours,
     taking_back,
@@ -98,10 +99,11 @@ def deliver(
 ) -> DeliveryCounts:
     """One pass over what waits, for one runner or for all; red and flag mails go first.
 
-    With `keep_quiet` mails wait in the quiet hours of who reads them, but for urgent warning signs;
-    `stopping` ends the pass before the next delivery. `session_factory` opens a session as a
-    context manager; `seen` are texts of runs that were fetched a moment ago. One runner's failure
-    never stops the next; an outage of a channel leaves what goes that way waiting.
+    With `keep_quiet` mails wait in the quiet hours of who reads them, but for urgent warning signs,
+    and while the mail server rests (`mail_rest`); `stopping` ends the pass before the next
+    delivery. `session_factory` opens a session as a context manager; `seen` are texts of runs that
+    were fetched a moment ago. One runner's failure never stops the next; an outage of a channel
+    leaves what goes that way waiting.
     """
     counts: Counter[str] = Counter()
     with session_factory() as session:
@@ -140,6 +142,8 @@ def _send(
         with session_factory() as session:
             counts["unknown"] += recover(session, settings, now(), channels)
             due = _due(session, settings, now(), runner, keep_quiet)
+            if keep_quiet and mail_rest.is_on(session, now()):
+                due = [one for one in due if one[1] != MAIL]
         letters = sum(way == MAIL for _, way in due)
         draw = stack.enter_context(drawn_ahead(_charts(session_factory, due), letters))
         closed: set[str] = set()
@@ -297,7 +301,8 @@ class _Pass:
             again = _goes_again(delivery, row, self.channels[delivery.channel])
             state = DeliveryState.PENDING if again else DeliveryState.UNKNOWN
             reason = "A fault of Evenstride; the log says more, please report it."
-            until = self.now() + FAULT
+            now = self.now()
+            until = mail_rest.of_one(now, delivery.created_at, now + FAULT)
             ledger.finish(session, delivery_id, self.worker, state, reason, until)
 
     def _bring(
@@ -323,10 +328,18 @@ class _Pass:
             if error.permanent:
                 finish(DeliveryState.FAILED, error.reason)
                 return "failed"
-            finish(DeliveryState.PENDING, error.reason)
+            rest = partial(mail_rest.begin, session, self.now())
+            finish(
+                DeliveryState.PENDING,
+                error.reason,
+                then=rest if delivery.channel == MAIL else _nothing,
+            )
             raise _Closed from error
         except TryLater as error:
-            finish(DeliveryState.PENDING, error.reason, error.until)
+            until = error.until
+            if delivery.channel == MAIL and not error.everyone:
+                until = mail_rest.of_one(self.now(), delivery.created_at, until)
+            finish(DeliveryState.PENDING, error.reason, until)
             if error.everyone:
                 raise _Closed from error
             return "later"

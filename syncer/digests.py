@@ -102,7 +102,7 @@ def _to_write(runner: Runner, now: datetime) -> Digest | None:
 
 
 def without_done(session: Session, reached: list[Digest], unit: str, kind: str) -> list[Digest]:
-    """Those that nobody wrote or gave up, and that follow on no other within days, by time.
+    """Those that nobody wrote or gave up, and whose week no other one told, by time.
 
     `unit` and `kind` are how the work and what came of it are called.
     """
@@ -115,8 +115,9 @@ def without_done(session: Session, reached: list[Digest], unit: str, kind: str) 
         col(advice.kind) == kind, col(advice.on) > since
     )
     written = set(session.exec(rows))
-    # The very day counts by its unit alone: killed before it was ended, it is ended now.
-    near = [timedelta(days=nth) for nth in range(1, APART.days)]
+    # The very day counts by its unit alone: killed before it was ended, it is ended now. A later
+    # one was written before the runner chose another weekday, and told this week too.
+    near = [timedelta(days=nth) for nth in range(1 - WEEK.days, APART.days) if nth]
     return sorted(
         (
             one

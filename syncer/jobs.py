@@ -15,7 +15,7 @@ from types import MappingProxyType
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from syncer import deliver, night, recommend, strength_days, tally
+from syncer import deliver, night, recommend, strength_days, tally, units
 from syncer.budget import Purpose
 from syncer.deliver import DeliveryCounts
 from syncer.heard import Heard, hear
@@ -87,10 +87,14 @@ class House:
         are over; None where telling failed."""
         try:
             told = self.tell(runner_id, nights)
-        except Exception:  # what was pulled stays; the same days are advised again in a while
+        except Exception as error:  # what was pulled stays; it is advised again in a while
             log.exception("advising failed runner=%d", runner_id)
-            self._set(runner_id, nights, not_before=self.now() + deliver.FAULT)
+            with self.sessions() as session:
+                rests = units.failed(session, self.now(), units.ADVICE, runner_id, "", error)
+            self._set(runner_id, nights, not_before=rests)
             return None
+        with self.sessions() as session:
+            units.went_well(session, units.ADVICE, runner_id, "")
         # Only a whole night counts as one: killed before its end, it is begun again.
         self._set(runner_id, nights, night_at=self.now())
         return told

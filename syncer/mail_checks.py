@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
 from sqlmodel import Session, col, select
@@ -98,8 +98,9 @@ def mails_underway(session: Session, settings: Settings, now: datetime) -> Itera
             f"{failed[-1].reason}",
             "Ask the runner for an address that works, or see what the reason names.",
         )
-    waiting = [one for one in _of_late(session, DeliveryState.PENDING, now) if one.reason]
-    if waiting:
+    # However old: a warning sign is never given up, so it must never be forgotten here.
+    waiting = _of_late(session, DeliveryState.PENDING, now, since=datetime.min.replace(tzinfo=UTC))
+    if waiting := [one for one in waiting if one.reason]:
         yield Misconfigured(
             "deliveries_waiting",
             f"{_mails(len(waiting))} tried in vain and will be tried again. The last reason: "
@@ -148,14 +149,19 @@ def notes_elsewhere(session: Session, settings: Settings, now: datetime) -> Iter
 
 
 def _of_late(
-    session: Session, state: DeliveryState, now: datetime, channel: str = MAIL
+    session: Session,
+    state: DeliveryState,
+    now: datetime,
+    channel: str = MAIL,
+    since: datetime | None = None,
 ) -> list[Delivery]:
-    """Deliveries in a state that nobody has told otherwise yet, the latest last."""
+    """Deliveries of this week, or `since` then, that stand so and that nobody has told otherwise
+    yet, the latest last."""
     found = select(Delivery).where(
         col(Delivery.state) == state.value,
         col(Delivery.channel) == channel,
         col(Delivery.sent_at).is_(None),
-        col(Delivery.created_at) > now - TOLD_FOR,
+        col(Delivery.created_at) > (since or now - TOLD_FOR),
     )
     return list(session.exec(found.order_by(col(Delivery.id))))
 

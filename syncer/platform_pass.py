@@ -19,6 +19,7 @@ from threading import Event
 from sqlalchemy import ColumnElement, or_, true, update
 from sqlmodel import col, select
 
+from syncer import units
 from syncer.jobs import Done, House
 from syncer.models import Connection
 from syncer.night import Night
@@ -187,10 +188,15 @@ class _Pass:
             return self._stop(source, error.reason)
         except NoTokenKey:
             raise
-        except Exception:  # one runner's failure never stops the next
+        except Exception as error:  # one runner's failure never stops the next
             log.exception("pulling failed runner=%d", runner_id)
-            self._put_off(runner_id, source, self.house.now() + BLOCKED_FOR, None)
+            with self.house.sessions() as session:
+                now = self.house.now()
+                rests = units.failed(session, now, units.NIGHT, runner_id, source, error)
+            self._put_off(runner_id, source, rests, None)
             return Pass(later=1)
+        with self.house.sessions() as session:
+            units.went_well(session, units.NIGHT, runner_id, source)
         self._put_off(runner_id, source, None, None)
         nights[source] = found.night
         return Pass(pulled=1, counts=_counts(found))

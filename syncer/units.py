@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 DIGEST = "digest"
 COACH_DIGEST = "coach digest"
 QUESTION = "question"
+NIGHT = "night"
+ADVICE = "advice"
 
 HELD = timedelta(minutes=10)
 """So long a unit belongs to whoever took it, alive or not."""
@@ -37,8 +39,11 @@ PAUSES = (
     timedelta(hours=4),
 )
 """Before each further try; after the last of them nothing is tried any more."""
+MOST_TRIES = len(PAUSES) + 1
 JITTER = 0.25
 """By this part a pause is longer or shorter, so that what failed together is not tried together."""
+REST = timedelta(days=1)
+"""So long what comes again every night rests when it was put aside."""
 KEPT = timedelta(days=60)
 """How long it is remembered that a unit ended; none is about a day that lies further back."""
 REASON_MAX = 500
@@ -77,7 +82,7 @@ def work_off(
         problem, until = error.reason, error.until
     except Exception as error:  # one runner's failure never stops the next
         log.exception("%s failed runner=%d attempt=%d", kind, runner_id, held.attempt)
-        problem, until = f"{type(error).__name__}; the log says more, please report it.", now()
+        problem, until = fault(error), now()
     else:
         with sessions() as session:
             _end(session, held, now(), None)
@@ -120,7 +125,48 @@ def claim(session: Session, now: datetime, kind: str, runner_id: int, about: str
     if row is None:
         return None
     unit_id, attempt = row
-    return None if unit_id is None else InHand(unit_id, attempt)
+    if unit_id is None:
+        return None
+    held = InHand(unit_id, attempt)
+    if attempt > MOST_TRIES:
+        _end(session, held, now, "The process ended in the middle of the last try; see its log.")
+        return None
+    return held
+
+
+def failed(
+    session: Session, now: datetime, kind: str, runner_id: int, about: str, error: Exception
+) -> datetime:
+    """Count a failed try of what is claimed elsewhere; answers until when it rests. Commits.
+
+    After its last try it is put aside with its reason, and tried once a day until it went well.
+    """
+    unit = UnitOfWork
+    own = col(unit.kind) == kind, col(unit.runner_id) == runner_id, col(unit.about) == about
+    row = session.exec(select(unit).where(*own)).first()
+    row = row or unit(kind=kind, runner_id=runner_id, about=about)
+    row.attempts, row.problem = row.attempts + 1, fault(error)
+    if row.attempts < MOST_TRIES:
+        rests = row.not_before = now + pause(row.attempts)
+    else:
+        rests, row.not_before, row.ended_at = now + REST, None, now
+    session.add(row)
+    session.commit()
+    return rests
+
+
+def went_well(session: Session, kind: str, runner_id: int, about: str) -> None:
+    """Nothing is left to tell of it. Commits."""
+    unit = UnitOfWork
+    own = col(unit.kind) == kind, col(unit.runner_id) == runner_id, col(unit.about) == about
+    if session.exec(select(unit.id).where(*own)).first() is not None:
+        session.connection().execute(delete(unit).where(*own))
+        session.commit()
+
+
+def fault(error: Exception) -> str:
+    """What to write down of an error of ours; its own words may quote a runner."""
+    return f"{type(error).__name__}; the log says more, please report it."
 
 
 def ended(session: Session, kind: str, abouts: Collection[str]) -> set[tuple[int, str]]:
@@ -147,7 +193,7 @@ def pause(attempt: int) -> timedelta:
 
 
 def _again(session: Session, held: InHand, now: datetime, problem: str, until: datetime) -> None:
-    if held.attempt > len(PAUSES):
+    if held.attempt >= MOST_TRIES:
         _end(session, held, now, problem)
         return
     later = max(now, until) + pause(held.attempt)

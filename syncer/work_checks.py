@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from syncer import ticking, troubles
 from syncer.misconfigured import TOLD_FOR, Misconfigured
-from syncer.models import UnitOfWork
+from syncer.models import Runner, UnitOfWork
 from syncer.settings import Settings
 
 LATE = timedelta(minutes=5)
@@ -42,15 +42,17 @@ def put_aside(session: Session, settings: Settings, now: datetime) -> Iterator[M
     """Units of work that failed to the last try."""
     unit = UnitOfWork
     given_up = session.exec(
-        select(unit)
+        select(unit, Runner.email)
+        .join(Runner, col(Runner.id) == col(unit.runner_id))
         .where(col(unit.problem).is_not(None), col(unit.ended_at) > now - TOLD_FOR)
         .order_by(col(unit.ended_at))
     ).all()
     if given_up:
-        last = given_up[-1]
+        last, email = given_up[-1]
         yield Misconfigured(
             "put_aside",
-            f"{len(given_up)} things could not be done for a runner this week and are tried no"
-            f" more. The last one: {last.kind}, {last.problem}",
-            "`evenstride schedule` lists them; the log of that time has more. Please report it.",
+            f"{len(given_up)} things could not be done for a runner this week and were put aside."
+            f" The last one: {last.kind} for {email}, {last.problem}",
+            "`evenstride schedule` lists them, the log of that time has more; please report it."
+            " Once the cause is gone, `evenstride schedule --again` gives them another go.",
         )

@@ -22,8 +22,14 @@ PUT_OFF = timedelta(minutes=10)
 _GOING_DOWN = 421
 _TOO_LARGE = 552
 _WANTS_LOGIN = (530, 534, 535, 538)
-_NOT_THE_ADDRESS = re.compile(rb"\s*5\.(?:2\.2|3|4|7)\b")
-"""A full mailbox, a system's trouble, the network's, or a rule such as a block list (RFC 3463)."""
+_NOT_THE_ADDRESS = re.compile(rb"\s*5\.(?:1\.[78]|2\.2|3|4|5|6|7)\b")
+"""The sender, a full mailbox, a system's trouble, the network's, the way we speak, the content, or
+a rule such as a block list (RFC 3463)."""
+_THE_SENDER = re.compile(rb"\s*5\.1\.[78]\b|.*\bsender (?:address rejected|verif)", re.I | re.S)
+"""Servers put the refusal of a sender off until they hear the recipient."""
+_THE_ADDRESS = re.compile(rb"\s*5\.1\.(?![78]\b)")
+_RELAY = re.compile(rb"\brelay(?:ing|ed)?\b(?![.\d-])", re.I)
+_QUOTED_ADDRESS = re.compile(rb"[^\s<>]*@[^\s<>]*")
 
 
 def as_bytes(reply: bytes | str) -> bytes:
@@ -49,13 +55,15 @@ def refusal(now: datetime, what: str, code: int, reply: bytes) -> NotDelivered |
             "EVENSTRIDE_SMTP_PASSWORD.",
             permanent=False,
         )
-    if b"relay" in reply.lower():
+    said_of_us = _QUOTED_ADDRESS.sub(b"", reply)
+    if _RELAY.search(said_of_us) and not _THE_ADDRESS.match(reply):
         return NotDelivered(
             f"The mail server does not pass mail on for this club ({said}); log in with "
             "EVENSTRIDE_SMTP_USER, or use the server of your own provider.",
             permanent=False,
         )
-    if what == "sender" and code != _TOO_LARGE:
+    of_sender = what == "sender" or (what == "recipient" and _THE_SENDER.match(said_of_us))
+    if of_sender and code != _TOO_LARGE:
         return NotDelivered(
             f"The mail server refuses the sender ({said}); set EVENSTRIDE_MAIL_FROM to an "
             "address that it knows.",

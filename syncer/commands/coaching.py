@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Annotated
@@ -32,6 +33,7 @@ from syncer.commands import (
     MaybeEmail,
     Now,
     Undone,
+    Work,
     answer,
     day,
     runner_of,
@@ -41,6 +43,8 @@ from syncer.commands import (
 )
 from syncer.posting import reader_of, today_of
 from templates import Reader
+
+log = logging.getLogger(__name__)
 
 
 def advise(
@@ -143,22 +147,37 @@ def digest(
     with work(ctx, db, now) as w:
         with w.session() as session:
             people = [_coach_with_mail(session, coach)] if coach else runners_of(session, runner)
-            written = sum(
-                coach_digests.put_on_its_way(session, w.settings, w.now, who, _on(who, w.now))
-                if coach
-                else recommend.digest_runner(session, w.settings, w.now, who) is not None
-                for who in people
-            )
+            written, failed = 0, list[str]()
+            for who in people:
+                try:
+                    written += _digest_written(w, session, who, of_coach=coach is not None)
+                except Exception:  # one runner's failure never stops the next
+                    session.rollback()
+                    log.exception("the digest failed runner=%d", who.id)
+                    failed.append(who.email)
             only = people[0] if runner or coach else None
         counts = {
             "runners": len(people),
             "written": written,
+            "not_written": len(failed),
             **asdict(deliver.deliver(w.session, w.settings, w.clock, only)),
         }
     if as_json:
         answer(counts)
     else:
         screen.print("  ".join(f"{name} {n}" for name, n in counts.items()), highlight=False)
+    if failed:
+        raise Undone(
+            f"The digest could not be written for {', '.join(failed)}; the lines above say where"
+            " it failed, please report them."
+        )
+
+
+def _digest_written(w: Work, session: Session, who: models.Runner, *, of_coach: bool) -> bool:
+    """Write one digest of the week that ended last; False where there is one already."""
+    if of_coach:
+        return coach_digests.put_on_its_way(session, w.settings, w.now, who, _on(who, w.now))
+    return recommend.digest_runner(session, w.settings, w.now, who) is not None
 
 
 def _coach_with_mail(session: Session, email: str) -> models.Runner:

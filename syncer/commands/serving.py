@@ -11,6 +11,7 @@ import typer
 from fastapi import FastAPI
 from rich.table import Table
 
+from syncer import again as another_go
 from syncer import clock, coming, logs, schedule, serving
 from syncer.coming import Coming
 from syncer.commands import (
@@ -90,6 +91,9 @@ def web(ctx: typer.Context, host: Host = "127.0.0.1", port: Port = 8321, db: Db 
 def schedule_(
     ctx: typer.Context,
     runner: MaybeEmail = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="First give what failed another go, now.")
+    ] = False,
     db: Db = None,
     now: Now = None,
     as_json: Json = False,
@@ -100,6 +104,9 @@ def schedule_(
         if runner is not None:
             with w.session() as session:
                 only = runner_of(session, runner).id
+        if again:
+            with w.session() as session:
+                another_go.give(session, only)
         found = coming.coming(House(w.session, w.settings, w.clock), only)
     if as_json:
         answer([_facts(one) for one in found])

@@ -20,8 +20,9 @@ from sqlmodel import Session, col, func, select
 from syncer import strength_days, strength_rows, tokens, told
 from syncer.channels import NotDelivered, outbox
 from syncer.channels.message import mail_address
+from syncer.database import sqlite_file
 from syncer.jobs import House
-from syncer.keeping import backup, forgotten, owned
+from syncer.keeping import backup, forgotten, in_copies, owned
 from syncer.keeping.keys import NoBackupKey
 from syncer.models import (
     Advice,
@@ -60,12 +61,15 @@ class Receipt:
 
 
 def forget(house: House, runner_id: int) -> Receipt:
-    """Delete everything of a runner. Raises OSError where the outbox cannot be cleared."""
+    """Delete everything of a runner.
+
+    Raises OSError where the outbox, or a copy from before an upgrade, cannot be cleared.
+    """
     left = [*_leave_garmin(house, runner_id), *_leave_strava(house, runner_id)]
     now = house.now()
     with house.sessions() as session:
         runner = session.get_one(Runner, runner_id)
-        email = runner.email
+        email, database = runner.email, sqlite_file(session.get_bind().engine)
         left += _left_behind(session, runner)
         shown = _shown_to_coaches(session, runner_id)
         try:
@@ -77,6 +81,8 @@ def forget(house: House, runner_id: int) -> Receipt:
         _delete(session, runner)
         session.commit()
         _leave_no_traces(session)
+    if database is not None:
+        in_copies.clear(database, runner)
     mails = _clear_outbox(house.settings, email, shown)
     log.info("forgotten runner=%d rows=%d left=%s", runner_id, sum(rows.values()), ",".join(left))
     return Receipt(email, now, rows, mails, now + backup.KEPT_FOR, left)

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from coaching.body import Region
 from coaching.catalogue import cues, feels, red_flags, self_tests
 from coaching.log import TrainingLog
 from coaching.rules import RULES
+from syncer import models, recommend
+from syncer.commands import coaching
 from syncer.rule_texts import HEADINGS
 from tests.commands.conftest import ALICE, BOB, TODAY, Command, Said
 
@@ -198,3 +201,25 @@ def test_a_clinicians_word_on_a_red_bone_is_taken_without_a_flag(club: Command, 
     assert (said.code, said.err) == (0, "")
     (told,) = kept().flags_cleared
     assert (told.how, told.who) == ("clinician", "a sports doctor")
+
+
+def test_a_digest_that_breaks_us_keeps_nobody_elses_back(
+    bob: Command, ran: Ran, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran(days_ago=1)
+    whole = recommend.digest_runner
+
+    def digest(session: Any, settings: Any, now: Any, runner: models.Runner) -> Any:
+        if runner.email == BOB:
+            raise ValueError("a knee that hurts")
+        return whole(session, settings, now, runner)
+
+    monkeypatch.setattr(recommend, "digest_runner", digest)
+    monkeypatch.setattr(
+        coaching, "runners_of", lambda session, _: list(session.exec(select(models.Runner)))[::-1]
+    )
+    said = bob("digest", "--json")
+    assert said.code == 1
+    assert BOB in said.err
+    assert "knee" not in said.err
+    assert (said.facts["written"], said.facts["not_written"]) == (1, 1)

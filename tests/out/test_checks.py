@@ -180,3 +180,13 @@ def test_a_data_folder_that_cannot_be_written(tmp_path: Path) -> None:
     closed.mkdir(mode=0o500)
     with club.club(tmp_path) as (session, config):
         assert codes(session, config.model_copy(update={"data_dir": closed})) == ["data_folder"]
+
+
+def test_a_mail_that_is_never_given_up_is_told_however_long_it_waits(tmp_path: Path) -> None:
+    with club.club(tmp_path) as (session, config):
+        note_in(session, config, "pending", "451 Greylisted.")
+        (delivery,) = club.deliveries(session)
+        delivery.created_at = NOW - 30 * DAY
+        session.add(delivery)
+        session.commit()
+        assert codes(session, config) == ["deliveries_waiting"]

@@ -269,3 +269,24 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> Non
         with pytest.raises(deliver.NotDelivered, match="EVENSTRIDE_DATA_DIR"):
             send(session, broken)
         assert office.mails == []
+
+
+def test_a_password_that_is_wrong_is_not_told_to_the_server_with_every_tick(tmp_path: Path) -> None:
+    login = {"smtp_user": "club", "smtp_password": SecretStr("secret")}
+    with waiting(tmp_path, *NAMES) as (session, config, _office):
+        wrong, way = config.model_copy(update=login), sessions(session.get_bind())  # type: ignore[arg-type]
+        for nth in range(60):
+            at = NOW + nth * MINUTE / 2
+            deliver.deliver(way, wrong, lambda at=at: at, keep_quiet=True)  # type: ignore[misc]
+        assert sum(one.attempts for one in deliveries(session)) == 3
+        assert send(session, config, 31) == DeliveryCounts(sent=3)
+
+
+def test_a_mailbox_that_stays_full_is_tried_ever_more_seldom(tmp_path: Path) -> None:
+    with waiting(tmp_path) as (session, config, office):
+        office.to_recipient = lambda _: "452 Mailbox full"
+        for minutes in range(0, 7 * 24 * 60, 10):
+            send(session, config, minutes)
+        (delivery,) = deliveries(session)
+        assert delivery.state == "pending"
+        assert 30 < delivery.attempts < 80

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from syncer.channels import MayHaveArrived, NotDelivered, TryLater
+from syncer.channels import AddressRefused, MayHaveArrived, NotDelivered, TryLater
 from syncer.channels.email import Email, send_letter, send_trial
 from syncer.settings import Settings
 from tests.out.club import ALICE, NOW, letter, parcel, settings
@@ -211,6 +211,52 @@ def test_a_recipient_that_is_refused(
         send(plain(tmp_path, office))
     assert refused.value.permanent is permanent
     assert answer[:3] in refused.value.reason
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "550 5.1.8 <coach@example.org>: Sender address rejected: Domain not found",
+        "504 5.5.2 <coach@localhost>: Sender address rejected: need fully-qualified address",
+        "550 5.1.7 Bad sender",
+        "550 Sender verify failed",
+    ],
+)
+def test_a_sender_that_is_refused_late_stops_nobodys_address(
+    tmp_path: Path, office: PostOffice, answer: str
+) -> None:
+    office.to_recipient = lambda address: answer
+    with pytest.raises(NotDelivered, match="EVENSTRIDE_MAIL_FROM") as refused:
+        send(plain(tmp_path, office))
+    assert not refused.value.permanent
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "550 5.1.1 <bob@relay-runners.example.org>: Recipient address rejected: User unknown",
+        "550 bob@relay.example.org: no such user",
+        "550 5.1.1 User unknown (relay of example.org)",
+        "550 User unknown on relay3.example.org",
+        "550 5.1.1 sender@example.org is unknown here",
+    ],
+)
+def test_a_gone_address_of_a_relay_team_keeps_nobody_elses_mail(
+    tmp_path: Path, office: PostOffice, answer: str
+) -> None:
+    office.to_recipient = lambda address: answer
+    with pytest.raises(AddressRefused):
+        send(plain(tmp_path, office))
+
+
+@pytest.mark.parametrize("answer", ["503 5.5.1 Need MAIL first", "550 5.6.1 Not this kind"])
+def test_what_is_not_the_addresss_fault_does_not_stop_it(
+    tmp_path: Path, office: PostOffice, answer: str
+) -> None:
+    office.to_recipient = lambda address: answer
+    with pytest.raises(NotDelivered) as refused:
+        send(plain(tmp_path, office))
+    assert not isinstance(refused.value, AddressRefused)
 
 
 @pytest.mark.parametrize(

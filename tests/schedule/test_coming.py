@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import Session
 
-from syncer import models, recommend, tokens
+from syncer import database, models, recommend, tokens
 from syncer.coming import Coming, coming
+from syncer.settings import Settings
 from tests.commands.conftest import ALICE, Command, club, command
 from tests.schedule.conftest import DAY, Service, at
 
@@ -112,6 +114,19 @@ def test_the_command_tells_both_clocks(club: Command) -> None:
     assert at(digest["at"]) == at(digest["local"])
     assert club("schedule", "--runner", "nobody@example.org").code == 1
     assert "digest" in club("schedule").out
+
+
+def test_what_was_put_aside_gets_another_go_from_the_terminal(club: Command) -> None:
+    engine = database.open_engine(Settings().database)
+    with Session(engine) as session:
+        now = at("2026-03-15T18:00+00:00")
+        ill = {"problem": "odd", "attempts": 5, "ended_at": now}
+        session.add(models.UnitOfWork(kind="digest", runner_id=1, about="2026-03-15", **ill))
+        session.commit()
+    engine.dispose()
+    assert "digest put aside" in {one["what"] for one in club("schedule", "--json").facts}
+    told = club("schedule", "--again", "--runner", ALICE, "--json").facts
+    assert [one["what"] for one in told] == ["digest"]
 
 
 @pytest.mark.parametrize("hour", ["-1", "24", "noon"])

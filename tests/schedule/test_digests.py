@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from syncer import digests, recommend
+from syncer import digests, recommend, weekly
 from syncer.digests import Digest
 from syncer.models import Runner
 from tests.schedule.conftest import DAY, SUNDAY, Service, at
@@ -158,6 +158,28 @@ def test_a_day_moved_by_two_makes_no_second_letter_about_the_same_week(service: 
     assert service.tick("2026-03-17T18:00+01:00").digests == 0
     service.spike(runner, date(2026, 3, 20), 8.0)
     assert service.tick("2026-03-24T18:00+01:00").digests == 1
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_a_day_moved_the_day_after_makes_no_letter_about_a_week_that_was_told(
+    service: Service, weekday: int
+) -> None:
+    runner = service.runner(digest_weekday=0)
+    assert service.tick("2026-03-16T18:00+01:00").digests == 1
+    with service.sessions() as session:
+        row = session.get_one(Runner, runner)
+        row.digest_weekday = weekday
+        session.add(row)
+        session.commit()
+    assert service.tick("2026-03-17T12:00+01:00").digests == 0
+    service.spike(runner, date(2026, 3, 17), 8.0)
+    for _ in range(14):
+        service.clock.later(days=1)
+        service.tick()
+    days = [row.on for row in service.advice("digest")]
+    assert all(later - earlier >= weekly.APART for earlier, later in itertools.pairwise(days))
+    assert all(later - earlier < 2 * WEEK for earlier, later in itertools.pairwise(days))
+    assert len(days) in (2, 3)
 
 
 def test_one_that_was_written_by_hand_that_day_is_not_written_again(service: Service) -> None:

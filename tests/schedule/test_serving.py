@@ -81,7 +81,8 @@ def stopped(running: subprocess.Popen[str], number: int = signal.SIGTERM) -> tup
     begun = time.monotonic()
     running.send_signal(number)
     out, err = running.communicate(timeout=PATIENCE_S)
-    assert "Traceback" not in err and "way=" not in err, err
+    assert "Traceback" not in err, err
+    assert "way=" not in err, err
     return running.returncode, out, time.monotonic() - begun
 
 

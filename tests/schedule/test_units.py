@@ -95,6 +95,17 @@ def test_after_the_last_try_it_is_put_aside_with_its_reason(service: Service) ->
     assert unit.ended_at is not None
 
 
+def test_what_ends_the_process_each_time_is_put_aside_too(service: Service) -> None:
+    for _ in range(len(PAUSES) + 1):
+        assert claim(service) is not None
+        service.clock.now += HELD
+    assert claim(service) is None
+    (unit,) = service.units()
+    assert unit.ended_at == service.clock()
+    assert unit.problem is not None
+    assert "The process ended" in unit.problem
+
+
 @pytest.mark.parametrize("attempt", range(1, len(PAUSES) + 1))
 def test_pauses_grow_and_differ(attempt: int) -> None:
     seen = [units.pause(attempt) for _ in range(200)]

@@ -1,17 +1,23 @@
-"""A night of a thousand runners, while every tenth request fails by chance and the app's limit is
-far too small, ends like a night in which nothing happened."""
+"""A night of a thousand runners, while every tenth request fails by chance, the app's limit is far
+too small and the service is killed in the middle, ends like a night in which nothing happened."""
 
 from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from sqlmodel import Session, SQLModel, select
 
+from benchmarks.service import told
 from benchmarks.strava_club import Club, club, run_new
 from syncer import consents, models, schedule
 from syncer.own_words import BEGINS, has_block, without_block
@@ -24,6 +30,8 @@ EVERY_S = 60
 A_QUARTER = 500
 """Fewer than such a night asks for while each failure is asked again."""
 TIGHT = Limits(100_000, 100_000, A_QUARTER, 100_000)
+BEFORE_THE_KILL = 60
+"""Requests of one tick: deep in the pulling, with several runners in hand."""
 MOST_QUARTERS = 80
 """After these the next night would begin."""
 NUMBERS = {"id", "message_id", "log_sha256"}
@@ -66,7 +74,7 @@ def calm() -> Morning:
 def stormy() -> Morning:
     with _evening(TIGHT) as one:
         one.strava.ask(_let_fail)
-        return _lived_through(one)
+        return _lived_through(one, _killed_in_the_middle)
 
 
 def test_every_run_is_here_once_and_was_looked_at(stormy: Morning) -> None:
@@ -126,19 +134,43 @@ def _evening(limits: Limits) -> Any:
     return club(RUNNERS, limits, every_s=EVERY_S)
 
 
-def _lived_through(one: Club) -> Morning:
-    """Tick from quarter to quarter until the night is over."""
+def _undisturbed(one: Club) -> bool:
+    schedule.tick(one.house)
+    return False
+
+
+def _killed_in_the_middle(one: Club) -> bool:
+    """A tick in a process of its own, killed after so many requests; whether there were as many."""
+    already = one.strava.ask(_asked)
+    words = ("work", "--once", "--now", one.clock().isoformat())
+    tick = subprocess.Popen(
+        [sys.executable, "-m", "syncer", *words],
+        env=told(one.house.settings),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while tick.poll() is None:
+        if one.strava.ask(_asked) >= already + BEFORE_THE_KILL:
+            tick.kill()
+        time.sleep(0.02)
+    return tick.wait() == -signal.SIGKILL
+
+
+def _lived_through(one: Club, first: Callable[[Club], bool] = _undisturbed) -> Morning:
+    """Tick from quarter to quarter until the night is over; `first` ticks until it says so."""
     one.strava.ask(run_new, EVERY_S)
     one.strava.ask(_write)
     _agree(one)
     began = one.clock()
-    schedule.tick(one.house)
-    quarters = 1
+    tick, quarters = first, 0
     while not one.night_is_over(began):
         assert quarters < MOST_QUARTERS
-        one.clock.to_next_quarter()
-        schedule.tick(one.house)
+        if quarters:
+            one.clock.to_next_quarter()
+        if tick(one):
+            tick = _undisturbed
         quarters += 1
+    assert tick is _undisturbed, "nobody was killed"
     outbox = one.house.settings.outbox
     mails = len(list(outbox.glob("*.eml"))) if outbox.exists() else 0
     with one.house.sessions() as session:
@@ -147,6 +179,8 @@ def _lived_through(one: Club) -> Morning:
 
 
 def _let_fail(strava: StravaStandIn) -> None:
+    # Where tokens rotate, one that is exchanged in the moment of the kill is lost for good.
+    strava.ways.rotates_refresh_tokens = False
     strava.faults.at_random(0.1, seed=3)
 
 
@@ -165,9 +199,13 @@ def _texts(strava: StravaStandIn) -> dict[str, tuple[str, str]]:
     found = {}
     for athlete in strava.world.athletes:
         for one in strava.world.activities_of(athlete):
-            told = strava.world.activity(one.id)
-            found[str(one.id)] = (told.get("private_note") or "", told.get("description") or "")
+            shown = strava.world.activity(one.id)
+            found[str(one.id)] = (shown.get("private_note") or "", shown.get("description") or "")
     return found
+
+
+def _asked(strava: StravaStandIn) -> int:
+    return len(strava.requests)
 
 
 def _requests(strava: StravaStandIn) -> list[Seen]:
@@ -208,7 +246,7 @@ def _rows(session: Session) -> dict[str, list[str]]:
 
 
 def _as_text(row: SQLModel, names: dict[str, str]) -> str:
-    told = row.model_dump(mode="json", exclude=NUMBERS | TRIES)
-    kept = sorted((name, value) for name, value in told.items() if not name.endswith("_at"))
+    facts = row.model_dump(mode="json", exclude=NUMBERS | TRIES)
+    kept = sorted((name, value) for name, value in facts.items() if not name.endswith("_at"))
     text = "\n".join(f"{name}: {json.dumps(value, sort_keys=True)}" for name, value in kept)
     return NAMED.sub(lambda one: names[one[0]], text)

@@ -1,4 +1,4 @@
-"""Who joins after somebody left may get their number in the database, and nothing else of theirs."""
+"""Who joins after somebody left may get their number, and nothing else of theirs."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ def test_a_page_that_alice_left_open_is_not_doras(pages: Pages) -> None:
 
 
 @pytest.mark.parametrize("opened_before", [True, False])
-def test_an_admins_link_and_page_are_not_the_next_admins(
-    pages: Pages, opened_before: bool
-) -> None:
+def test_an_admins_link_and_page_are_not_the_next_admins(pages: Pages, opened_before: bool) -> None:
     pages.alice.is_admin = True
     pages.session.add(pages.alice)
     link = admin_link.fresh(pages.session, pages.settings, NOW, pages.alice)

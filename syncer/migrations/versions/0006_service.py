@@ -118,7 +118,6 @@ def _seeing() -> None:
         ),
     )
 
-
     op.drop_index("ix_delivery_state", "delivery")
     op.create_index("ix_delivery_state_channel", "delivery", ["state", "channel"])
 
