@@ -63,11 +63,23 @@ def open_engine(url: str) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         reason = " ".join(str(error.orig).split())
+        if says_damaged(error.orig):
+            raise Unusable(
+                f"The database {address.database} is damaged ({reason}); stop Evenstride and put "
+                "the last backup in its place: `evenstride restore FILE --replace`."
+            ) from error
         raise Unusable(
             f"The database at {address.render_as_string(hide_password=True)} cannot be opened "
             f"({reason}); check {SETTING} and that it is running and yours to write."
         ) from error
     return engine
+
+
+def says_damaged(error: BaseException | None) -> bool:
+    """Whether SQLite means the file itself, and not that it is locked or out of reach."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    # The lower byte is the kind of an error, the rest tells more of it.
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _sqlite(address: URL) -> Engine:

@@ -68,6 +68,11 @@ def serve(
         _tick_until(house, tell, stop, lambda: _end_pages(pages, answering), heard)
 
 
+def web(app: FastAPI, listening: socket.socket) -> None:
+    """Answer pages alone, until a signal asks to stop."""
+    _pages(app).run(sockets=[listening])
+
+
 def listen(host: str, port: int) -> socket.socket:
     """The socket for the pages. Raises PortTaken."""
     try:

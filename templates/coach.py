@@ -92,6 +92,7 @@ def coach_letter(
         ],
         usual=len(usual),
         withheld=sum(one.withheld for one in members),
+        unnamed=sum(one.group is None for one in members),
         compares=any(_change(one, reader) is not None for one in by_name),
         unread=unread,
         origins=origins,

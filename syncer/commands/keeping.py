@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
+from dataclasses import replace as changed
 from datetime import UTC
 from pathlib import Path
 from typing import Annotated
@@ -29,7 +30,7 @@ from syncer.commands import (
 )
 from syncer.jobs import House
 from syncer.keeping import backup as backups
-from syncer.keeping import checks, marks
+from syncer.keeping import checks, damaged, marks
 from syncer.keeping import restore as restoring
 from syncer.keeping.export import export as handed_over
 from syncer.keeping.files import whole_file
@@ -87,12 +88,16 @@ def restore(
 ) -> None:
     """Put a backup back, all or nothing; who was forgotten since stays forgotten."""
     settings, instant = settings_for(ctx, db), told_now(ctx, now)
-    engine = database.open_engine(settings.database)
-    try:
-        with _sentences(), _progress("put back") as tell:
+    room: AbstractContextManager[Path | None] = nullcontext()
+    if replace:
+        room = damaged.out_of_the_way(settings, instant, file)
+    with _sentences(), room as moved, _progress("put back") as tell:
+        engine = database.open_engine(settings.database)
+        try:
             done = restoring.restore(engine, settings, instant, file, replace=replace, tell=tell)
-    finally:
-        engine.dispose()
+        finally:
+            engine.dispose()
+    done = changed(done, before=done.before or moved)
     if as_json:
         answer({**asdict(done), "made_at": done.made_at.isoformat()})
         return

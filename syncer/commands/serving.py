@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -40,10 +41,7 @@ def serve(ctx: typer.Context, host: Host = "127.0.0.1", port: Port = 8321, db: D
         _log(w)
         heard = threading.Event()
         app = _pages(w, heard.set)
-        try:
-            listening = serving.listen(host, port)
-        except serving.PortTaken as error:
-            raise Undone(str(error)) from None
+        listening = _listening(host, port)
         screen.print(f"Pages at http://{host}:{port}, reached as {w.settings.public_url}")
         screen.print("Serving and working until stopped (Ctrl-C).", highlight=False)
         serving.serve(House(w.session, w.settings, w.clock), app, listening, _say, heard)
@@ -76,16 +74,12 @@ def work_(
 
 def web(ctx: typer.Context, host: Host = "127.0.0.1", port: Port = 8321, db: Db = None) -> None:
     """Serve the pages: the invitation, a runner's own page, the way to Strava and back."""
-    import uvicorn
-
     with work(ctx, db, None) as w:
         _log(w)
         app = _pages(w)
-        screen.print(f"Pages at http://{host}:{port}, reached as {w.settings.public_url}")
-        # Addresses of pages hold signed links, so they are not written into a log.
-        uvicorn.run(
-            app, host=host, port=port, access_log=False, log_config=None, log_level="warning"
-        )
+        with _listening(host, port) as listening:
+            screen.print(f"Pages at http://{host}:{port}, reached as {w.settings.public_url}")
+            serving.web(app, listening)
 
 
 def schedule_(
@@ -132,6 +126,13 @@ def _facts(one: Coming) -> dict[str, Any]:
         "about": one.about,
         "reason": one.reason,
     }
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return serving.listen(host, port)
+    except serving.PortTaken as error:
+        raise Undone(str(error)) from None
 
 
 def _pages(w: Work, heard: Callable[[], None] = lambda: None) -> FastAPI:

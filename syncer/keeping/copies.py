@@ -44,3 +44,18 @@ def _copy(database: Path, target: Path) -> None:
 def upgrade_copies(database: Path) -> list[Path]:
     """The copies that were made of a database before its upgrades, the oldest first."""
     return sorted((database.parent / FOLDER).glob(f"{database.stem}-before-upgrade-*.db"))
+
+
+def damaged_name(database: Path, now: datetime) -> Path:
+    """Where a damaged database is put aside."""
+    return database.parent / FOLDER / f"{database.stem}-damaged-{now:%Y%m%dT%H%M%S%fZ}.db"
+
+
+def all_of(database: Path) -> list[Path]:
+    """Everything of a database that lies beside it and is not encrypted."""
+    return [*upgrade_copies(database), *damaged_ones(database)]
+
+
+def damaged_ones(database: Path) -> list[Path]:
+    """Damaged databases that were put aside, and what SQLite kept beside them."""
+    return sorted((database.parent / FOLDER).glob(f"{database.stem}-damaged-*"))

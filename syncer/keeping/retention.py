@@ -98,7 +98,7 @@ def _old_files(session: Session, house: House) -> int:
     """Mails in the outbox, and copies of the database that hold who was forgotten since."""
     now, folder = house.now(), house.settings.data_dir / copies.FOLDER
     database = sqlite_file(session.get_bind().engine)
-    beside = [] if database is None else copies.upgrade_copies(database)
+    beside = [] if database is None else copies.all_of(database)
     old = [
         *_older(house.settings.outbox.glob("*.eml"), now - OUTBOX_LIVES),
         *_older(folder.glob(f"{backup.BEFORE_RESTORE}*{backup.SUFFIX}"), now - backup.KEPT_FOR),

@@ -12,16 +12,19 @@ from syncer import migrations, ticking, troubles
 from syncer.web.pages import Parts
 from syncer.work_checks import LATE
 
+ASKED = ["GET", "HEAD"]
+"""Many a supervisor only looks at the status."""
+
 
 def router(parts: Parts) -> APIRouter:
     at = APIRouter()
 
-    @at.get("/healthz")
+    @at.api_route("/healthz", methods=ASKED)
     async def alive() -> JSONResponse:
         """Answered without the database: to start the process anew would mend nothing there."""
         return JSONResponse({"alive": True})
 
-    @at.get("/readyz")
+    @at.api_route("/readyz", methods=ASKED)
     def ready() -> JSONResponse:
         problems = list(_problems(parts))
         return JSONResponse(

@@ -156,6 +156,7 @@ def test_old_mails_and_copies_go(kept: Kept, tmp_path: Path) -> None:
     gone = [
         old(kept.settings.outbox / "old.eml", 90.1),
         old(tmp_path / "backups" / "club-before-upgrade-20260101T000000Z-0004.db", 30.1),
+        old(tmp_path / "backups" / "club-damaged-20260101T000000Z.db-wal", 30.1),
         old(tmp_path / "backups" / "before-restore-20260101T000000Z.backup", 30.1),
     ]
     stay = [
@@ -164,8 +165,8 @@ def test_old_mails_and_copies_go(kept: Kept, tmp_path: Path) -> None:
         old(tmp_path / "backups" / "before-restore-20260201T000000Z.backup", 29.9),
         old(tmp_path / "backups" / "mine.db", 99),
     ]
-    assert kept.keep(0).files == 3
-    assert [path.exists() for path in gone] == [False] * 3
+    assert kept.keep(0).files == 4
+    assert [path.exists() for path in gone] == [False] * 4
     assert [path.exists() for path in stay] == [True] * 4
 
 

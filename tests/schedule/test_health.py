@@ -42,6 +42,10 @@ def test_pages_without_nightly_work_are_ready(pages: httpx.Client) -> None:
     assert ready(pages) == (200, [])
 
 
+def test_who_only_looks_at_the_status_is_answered(pages: httpx.Client) -> None:
+    assert [pages.head(page).status_code for page in ("/healthz", "/readyz")] == [200, 200]
+
+
 @pytest.mark.parametrize(("minutes", "status"), [(4.9, 200), (5.1, 503)])
 def test_work_that_was_not_awake_for_five_minutes_is_told(
     service: Service, pages: httpx.Client, minutes: float, status: int

@@ -152,12 +152,13 @@ def test_started_twice_by_mistake_one_of_them_works(road: Road, tmp_path: Path) 
     assert last_tick(road) is None
 
 
-def test_a_port_that_is_taken_is_told_in_one_sentence(road: Road) -> None:
+@pytest.mark.parametrize("command", ["serve", "web"])
+def test_a_port_that_is_taken_is_told_in_one_sentence(road: Road, command: str) -> None:
     port = _free_port()
     with process(road, "serve", "--port", str(port)) as first:
         until(lambda: answers(port))
         second = subprocess.run(
-            [sys.executable, "-m", "syncer", "serve", "--port", str(port)],
+            [sys.executable, "-m", "syncer", command, "--port", str(port)],
             cwd=ROOT,
             env=environment(road),
             capture_output=True,
