@@ -15,7 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector, CollectorRegistry
 from sqlmodel import Session
 
-from syncer import figures, ticking, version
+from syncer import figures, ticking, troubles, version
 from syncer.tally import Sessions
 
 Family = CounterMetricFamily | GaugeMetricFamily
@@ -80,9 +80,15 @@ def _families(session: Session, now: datetime) -> Iterator[Family]:
     )
     yield _gauge(
         "units_put_aside",
-        "Units of work of the last sixty days that are tried no more, by kind.",
+        "Units of work of the last sixty days that were put aside, by kind.",
         _by_one(figures.put_aside(session)),
         ("kind",),
+    )
+    yield _gauge(
+        "failing",
+        "Parts of the nightly work that failed as a whole when last tried; always 1.",
+        {(one.part,): 1 for one in troubles.standing(session)},
+        ("part",),
     )
     if (ticked_at := ticking.last(session)) is not None:
         yield _age("last_tick", "Time since the nightly work was last awake.", now - ticked_at)

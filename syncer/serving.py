@@ -45,6 +45,10 @@ class PortTaken(Exception):
     """The pages cannot be served at this address; the text says why and what to do."""
 
 
+class PagesEnded(Exception):
+    """The pages ended and nobody asked for it: whoever supervises the process starts it anew."""
+
+
 def work(house: House, tell: Tell) -> None:
     """Tick until a signal asks to stop."""
     stop = _Stop()
@@ -55,17 +59,27 @@ def serve(
     house: House, app: FastAPI, listening: socket.socket, tell: Tell, heard: threading.Event
 ) -> None:
     """Answer pages and tick, also as soon as the pages say that something was `heard`, until a
-    signal asks to stop."""
+    signal asks to stop. Raises PagesEnded."""
     stop = _Stop()
+    ended = threading.Event()
+
+    def answer() -> None:
+        try:
+            pages.run(sockets=[listening])
+        finally:
+            if not stop.asked.is_set():
+                ended.set()
+                stop.asked.set()
+
     with listening:
         pages = _pages(app)
-        answering = threading.Thread(
-            target=pages.run, kwargs={"sockets": [listening]}, name="pages", daemon=True
-        )
+        answering = threading.Thread(target=answer, name="pages", daemon=True)
         answering.start()
         while not pages.started and answering.is_alive():
             stop.asked.wait(0.01)
         _tick_until(house, tell, stop, lambda: _end_pages(pages, answering), heard)
+    if ended.is_set():
+        raise PagesEnded("The pages stopped answering by themselves; the log says more.")
 
 
 def web(app: FastAPI, listening: socket.socket) -> None:

@@ -44,7 +44,10 @@ def serve(ctx: typer.Context, host: Host = "127.0.0.1", port: Port = 8321, db: D
         listening = _listening(host, port)
         screen.print(f"Pages at http://{host}:{port}, reached as {w.settings.public_url}")
         screen.print("Serving and working until stopped (Ctrl-C).", highlight=False)
-        serving.serve(House(w.session, w.settings, w.clock), app, listening, _say, heard)
+        try:
+            serving.serve(House(w.session, w.settings, w.clock), app, listening, _say, heard)
+        except serving.PagesEnded as error:
+            raise Undone(str(error)) from None
 
 
 def work_(

@@ -160,7 +160,9 @@ def runner_add(
     name: Annotated[str, typer.Option(help="How to address them.")] = "",
     timezone: Annotated[str | None, typer.Option(help="Where they run; default: club's.")] = None,
     units: Annotated[str | None, typer.Option(help="km or mi; default: the club's.")] = None,
-    locale: Annotated[str, typer.Option(help="Language and number style.")] = "en",
+    locale: Annotated[
+        str | None, typer.Option(help="Language and number style; default: the club's.")
+    ] = None,
     myself: Annotated[
         bool,
         typer.Option(
@@ -182,7 +184,10 @@ def runner_add(
     now: Now = None,
     as_json: Json = False,
 ) -> None:
-    """Add a runner; they get an invitation by mail, unless it is you."""
+    """Add a runner; they get an invitation by mail, unless it is you.
+
+    Who did not confirm it yet is invited once more.
+    """
     address = address_of(email)
     told = (birth_year, novice, pregnant)
     if not myself and any(value is not None for value in told):
@@ -199,14 +204,16 @@ def runner_add(
         known = session.exec(
             select(models.Runner).where(col(models.Runner.email) == address)
         ).first()
-        if known is not None and not (known.is_admin and known.address_confirmed_at is None):
+        again = known is not None and known.address_confirmed_at is None
+        if known is not None and not (again and (known.is_admin or not myself)):
             raise Undone(f"{address} is a runner already.")
         runner = known or models.Runner(club_id=club.id, email=address, created_at=w.now)
-        runner.name = name.strip()
-        runner.timezone = zone(timezone) if timezone else club.timezone
-        runner.units = units_of(units) if units else club.units
-        runner.locale = language(locale)
-        runner.is_coach = coach
+        before = known or club
+        runner.name = name.strip() or runner.name
+        runner.timezone = zone(timezone) if timezone else before.timezone
+        runner.units = units_of(units) if units else before.units
+        runner.locale = language(locale) if locale else before.locale
+        runner.is_coach = coach or runner.is_coach
         if myself:
             runner.address_confirmed_at = w.now
             runner.birth_year, runner.novice, runner.pregnant = told

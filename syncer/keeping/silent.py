@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel, col, func, select
 
-from syncer import links, mail_off
-from syncer.channels import MayHaveArrived, NotDelivered, TryLater
+from syncer import bounces, links, mail_off
+from syncer.channels import AddressRefused, MayHaveArrived, NotDelivered, TryLater
 from syncer.channels.email import send_letter
 from syncer.jobs import House
 from syncer.keeping.forget import forget
@@ -148,6 +148,11 @@ def _ask(session: Session, house: House, runner: Runner) -> bool:
         send_letter(house.settings, now, runner.email, letter, runner.name, mark)
     except MayHaveArrived as error:
         log.warning("asking a silent member may have failed runner=%d: %s", runner.id, error)
+    except AddressRefused as error:
+        assert runner.id is not None
+        bounces.stop(session, now, runner.id, error.reason)
+        session.commit()
+        return False
     except (NotDelivered, TryLater, links.NoSecretKey) as error:
         log.warning("asking a silent member failed runner=%d: %s", runner.id, error)
         return False

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session, col, select
 
+from syncer import database
+from syncer.models import Runner
 from tests.commands.conftest import ALICE, Command
 
 
@@ -37,6 +40,19 @@ def test_what_cannot_be_done_exits_with_1(club: Command, words: list[str], hint:
     said = club(*words)
     assert said.code == 1
     assert hint in said.err
+
+
+def test_who_never_confirmed_is_invited_again(club: Command, tmp_path: Path) -> None:
+    words = "runner", "add", "bob@example.org"
+    assert club(*words, "--name", "Bob", "--timezone", "Asia/Tokyo", "--locale", "de").code == 0
+    again = club(*words, now="2026-03-16T20:00:00+00:00")
+    assert again.code == 0, again.err
+    assert len(list((tmp_path / "data" / "outbox").glob("*.eml"))) == 2
+    with Session(database.open_engine(f"sqlite:///{tmp_path / 'data' / 'evenstride.db'}")) as one:
+        bob = one.exec(select(Runner).where(col(Runner.email) == "bob@example.org")).one()
+        assert (bob.name, bob.timezone, bob.locale) == ("Bob", "Asia/Tokyo", "de")
+        one.get_bind().engine.dispose()
+    assert "already" in club(*words, "--myself").err, "nobody else confirms an address"
 
 
 @pytest.mark.parametrize(

@@ -42,3 +42,14 @@ def test_the_container_starts_a_command_that_there_is() -> None:
     (started,) = re.findall(r'^CMD \["evenstride", "(\w+)"', written, re.MULTILINE)
     assert started in get_command(app).commands  # type: ignore[attr-defined]
     assert "USER evenstride" in written.split("CMD")[0]
+
+
+def test_what_the_container_keeps_inside_the_page_on_installing_keeps_inside_too() -> None:
+    installing = (DEPLOY.parent / "docs" / "install.md").read_text()
+    kept = re.findall(r"^\s*(@inside .+|respond .+|max_size .+)$", caddy(), re.MULTILINE)
+    assert len(kept) == 3
+    assert [line for line in kept if line not in installing] == []
+
+
+def caddy() -> str:
+    return (DEPLOY / "Caddyfile").read_text()

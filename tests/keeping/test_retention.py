@@ -18,6 +18,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
 from syncer import checks, models, upkeep
+from syncer.channels import AddressRefused
 from syncer.jobs import House
 from syncer.keeping import checks as keeping
 from syncer.keeping import retention
@@ -233,6 +234,26 @@ def test_without_mail_nobody_is_forgotten_unasked(kept: Kept) -> None:
     for _ in range(3):
         assert kept.keep(731).silent == retention.Asked(0, 0)
     assert "alice@example.org" in kept.emails()
+
+
+def test_an_address_that_refuses_the_question_is_stopped_and_told(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def refused(*told: object, **more: object) -> str:
+        tried.append(told)
+        raise AddressRefused("The mail server refuses the recipient for good (550).")
+
+    monkeypatch.setattr("syncer.keeping.silent.send_letter", refused)
+    assert kept.keep(731).silent == retention.Asked(0, 0)
+    assert kept.keep().silent == retention.Asked(0, 0)
+    assert len(tried) == 1
+    with kept.sessions() as session:
+        alice = session.exec(select(models.Runner).order_by(models.Runner.id)).first()  # type: ignore[arg-type]
+        assert alice is not None
+        assert alice.mail_stopped_why == "The mail server refuses the recipient for good (550)."
+    assert "silent_members" in kept.codes()
 
 
 def test_who_turned_mail_off_is_told_and_stays(kept: Kept) -> None:

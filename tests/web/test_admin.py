@@ -214,3 +214,17 @@ def test_a_runner_chooses_when_the_digest_comes(desk: Desk) -> None:
     desk.session.expire_all()
     alice = desk.session.get_one(models.Runner, desk.alice.id)
     assert (alice.digest_weekday, alice.digest_hour) == (2, 7)
+
+
+def test_no_page_sends_a_browser_where_a_request_says_it_came_from(desk: Desk) -> None:
+    with httpx.Client(base_url=desk.settings.public_url) as stranger:
+        said = stranger.get("/admin/", headers={"Host": "elsewhere.example"})
+    assert said.status_code == 404
+    assert "location" not in said.headers
+
+
+def test_a_number_that_is_none_gets_a_page_and_no_list_of_errors(desk: Desk) -> None:
+    with desk.stranger() as stranger:
+        said = stranger.get("/admin", params={"page": "<b>"})
+    assert (said.status_code, said.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert "<b>" not in said.text
