@@ -13,12 +13,12 @@ from syncer import garmin_connection, login_steps, models, platform_pass, tokens
 from syncer.sandbox.garmin import Fault, Place
 from syncer.sources.garmin import sealed
 from syncer.sources.garmin.login import LetIn
-from tests.garmin.test_connect_page import PATH, Pages
-from tests.garmin.test_connect_page import clock as clock
-from tests.garmin.test_connect_page import garmin as garmin
-from tests.garmin.test_connect_page import pages as pages
-from tests.garmin.test_connect_page import road as road
-from tests.garmin.test_connect_page import served as served
+from tests.garmin.at_the_page import PATH, Pages
+from tests.garmin.at_the_page import pages as pages
+from tests.garmin.at_the_page import served as served
+from tests.garmin.conftest import clock as clock
+from tests.garmin.conftest import garmin as garmin
+from tests.garmin.conftest import road as road
 from tests.roads import NOON
 
 

@@ -12,13 +12,13 @@ from syncer import garmin_connection, login_steps, models
 from syncer.sandbox.garmin import Fault, Place, Trouble
 from syncer.sources.garmin import login
 from syncer.web import garmin as garmin_pages
+from tests.garmin.at_the_page import EMAIL, PASSWORD, PATH, Pages, Served
+from tests.garmin.at_the_page import pages as pages
+from tests.garmin.at_the_page import served as served
 from tests.garmin.conftest import Road
-from tests.garmin.test_connect_page import EMAIL, PASSWORD, PATH, Pages, Served
-from tests.garmin.test_connect_page import clock as clock
-from tests.garmin.test_connect_page import garmin as garmin
-from tests.garmin.test_connect_page import pages as pages
-from tests.garmin.test_connect_page import road as road
-from tests.garmin.test_connect_page import served as served
+from tests.garmin.conftest import clock as clock
+from tests.garmin.conftest import garmin as garmin
+from tests.garmin.conftest import road as road
 from tests.roads import NOON
 from tests.sandbox.garmin_at_hand import hurry
 
