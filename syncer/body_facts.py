@@ -17,10 +17,10 @@ from sqlmodel import Session, col, select
 from coaching.nights import PULSE_DAYS
 from syncer import consents
 from syncer.closer_look import Night, Whose
+from syncer.database import SessionFactory
 from syncer.models import Connection, PlatformNight, Runner, RunningTolerance
 from syncer.posting import today_of
 from syncer.sources import Account, Gone, NotAllowed, Objected, TryLater
-from syncer.tokens import SessionFactory
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+"""Says what time it is."""
 
 
 def now(standing_in: str | None = None) -> datetime:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, or_, select
 
 from syncer import pull
 from syncer.channels.run_text import Seen
+from syncer.database import SessionFactory
 from syncer.measure.measured import measure
 from syncer.models import Activity, Connection
 from syncer.outing import LONGEST_S
@@ -28,7 +29,6 @@ from syncer.sources import (
     Refused,
     TryLater,
 )
-from syncer.tokens import SessionFactory
 
 CLOSER = timedelta(days=56)
 """Details and streams are asked for of runs this recent: no rule reads cadence further back."""

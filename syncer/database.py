@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,6 +20,9 @@ from syncer import clock, migrations
 from syncer.keeping import copies
 
 log = logging.getLogger(__name__)
+
+SessionFactory = Callable[[], AbstractContextManager[Session]]
+"""Opens a session of its own each time."""
 
 SETTING = "EVENSTRIDE_DATABASE_URL"
 BUSY_TIMEOUT_MS = 30_000

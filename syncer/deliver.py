@@ -12,18 +12,15 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
 from syncer import (
-    bounces,
-    deliveries,
     ledger,
     lifesign,
     mail_off,
@@ -36,35 +33,23 @@ from syncer import (
 )
 from syncer.channels import (
     MAIL,
-    NOTES,
-    TELLS,
-    AddressRefused,
-    AnotherWay,
     Channel,
-    MayHaveArrived,
     NotDelivered,
     Seen,
-    TryLater,
     open_channels,
 )
-from syncer.drawing import Draw, drawn_ahead
+from syncer.clock import Clock
+from syncer.database import SessionFactory
+from syncer.drawing import drawn_ahead
 from syncer.ledger import Taken
 from syncer.models import Advice, Delivery, DeliveryState, Runner
+from syncer.one_delivery import Closed, OneByOne, goes_again
 from syncer.settings import Settings
 
 log = logging.getLogger(__name__)
 
-SessionFactory = Callable[[], AbstractContextManager[Session]]
-Clock = Callable[[], datetime]
-
 LEASE = timedelta(minutes=15)
 """After this long, a worker of whom nothing is known here is taken for dead."""
-
-FAULT = timedelta(hours=1)
-"""What failed by a fault of ours is tried again after this time."""
-
-MOST_ATTEMPTS = 5
-"""A red or flag mail whose hand-over keeps breaking is given up after so many tries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +66,6 @@ class DeliveryCounts:
     failed: int = 0
     another_way: int = 0
     taken_back: int = 0
-
-
-class _Closed(Exception):
-    """The channel takes nothing more in this pass: an outage, or settings to put right."""
 
 
 def deliver(
@@ -154,10 +135,10 @@ def _send(
                 counts["later"] += 1
                 closed.add(way)
                 continue
-            one = _Pass(session_factory, settings, now, worker, channels, draw)
+            one = OneByOne(session_factory, settings, now, worker, channels, draw)
             try:
                 counts[one.deliver(delivery_id)] += 1
-            except _Closed:
+            except Closed:
                 counts["later"] += 1
                 closed.add(way)
             except Taken:
@@ -215,7 +196,7 @@ def recover(
         dead = lifesign.is_dead(settings.data_dir, worker)
         if dead is False or (dead is None and not _lease_is_over(delivery, settings, now)):
             continue
-        again = _goes_again(delivery, row, channels[delivery.channel])
+        again = goes_again(delivery, row, channels[delivery.channel])
         state = DeliveryState.PENDING if again else DeliveryState.UNKNOWN
         reason = None if again else "It was interrupted while it left; it may have arrived."
         unknown += ledger.give_back(session, delivery, state, reason) and not again
@@ -229,12 +210,6 @@ def _lease_is_over(delivery: Delivery, settings: Settings, now: datetime) -> boo
     # A slow server may take the longest wait at each of its dozen answers.
     lease = max(LEASE, timedelta(seconds=12 * settings.smtp_timeout_s))
     return delivery.claimed_at is None or delivery.claimed_at <= now - lease
-
-
-def _goes_again(delivery: Delivery, row: Advice, channel: Channel[Any]) -> bool:
-    if delivery.state == DeliveryState.CLAIMED or channel.repeatable:
-        return True
-    return told.is_urgent(row) and delivery.attempts < MOST_ATTEMPTS
 
 
 def _due(
@@ -270,128 +245,3 @@ def _waits_for_morning(
     if delivery.channel != MAIL or not quiet_hours.is_quiet(settings, reader, now):
         return False
     return not told.cannot_wait(row)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pass:
-    """What one pass works with, delivery by delivery."""
-
-    sessions: SessionFactory
-    settings: Settings
-    now: Clock
-    worker: str
-    channels: Mapping[str, Channel[Any]]
-    draw: Draw
-
-    def deliver(self, delivery_id: int) -> str:
-        """Bring one delivery to its next state and name it; "" when another worker has it."""
-        with self.sessions() as session:
-            if not ledger.claim(session, self.now(), delivery_id, self.worker):
-                return ""
-            delivery = session.get_one(Delivery, delivery_id, populate_existing=True)
-            row = session.get_one(Advice, delivery.advice_id)
-            person = session.get_one(Runner, delivery.runner_id)
-            return self._bring(session, delivery_id, delivery, row, person)
-
-    def put_aside(self, delivery_id: int) -> None:
-        """After a fault of ours: later again, unless it may have left."""
-        with self.sessions() as session:
-            delivery = session.get_one(Delivery, delivery_id, populate_existing=True)
-            row = session.get_one(Advice, delivery.advice_id)
-            again = _goes_again(delivery, row, self.channels[delivery.channel])
-            state = DeliveryState.PENDING if again else DeliveryState.UNKNOWN
-            reason = "A fault of Evenstride; the log says more, please report it."
-            now = self.now()
-            until = mail_rest.of_one(now, delivery.created_at, now + FAULT)
-            ledger.finish(session, delivery_id, self.worker, state, reason, until)
-
-    def _bring(
-        self, session: Session, delivery_id: int, delivery: Delivery, row: Advice, person: Runner
-    ) -> str:
-        finish = partial(ledger.finish, session, delivery_id, self.worker)
-        reason = posting.why_not(session, self.now(), person, row)
-        if reason is None and delivery.channel == MAIL:
-            reason = mail_off.why_not(person, row)
-        if reason is not None:
-            return _not_sent(finish, delivery, reason)
-        try:
-            self._hand_over(session, delivery_id, delivery, row, person)
-        except MayHaveArrived as error:
-            return _may_have_arrived(session, self.worker, delivery, row, error)
-        except AddressRefused as error:
-            stop = partial(bounces.stop, session, self.now(), delivery.runner_id, error.reason)
-            waits = told.is_urgent(row)
-            state = DeliveryState.PENDING if waits else DeliveryState.CARRIED
-            finish(state, error.reason, then=stop)
-            return "later" if waits else "carried"
-        except NotDelivered as error:
-            if error.permanent:
-                finish(DeliveryState.FAILED, error.reason)
-                return "failed"
-            rest = partial(mail_rest.begin, session, self.now())
-            finish(
-                DeliveryState.PENDING,
-                error.reason,
-                then=rest if delivery.channel == MAIL else _nothing,
-            )
-            raise _Closed from error
-        except TryLater as error:
-            until = error.until
-            if delivery.channel == MAIL and not error.everyone:
-                until = mail_rest.of_one(self.now(), delivery.created_at, until)
-            finish(DeliveryState.PENDING, error.reason, until)
-            if error.everyone:
-                raise _Closed from error
-            return "later"
-        except AnotherWay as error:
-            state, why, others = deliveries.instead(
-                session, self.settings, self.now(), person, row, delivery.channel, error.reason
-            )
-            finish(state, why, then=partial(session.add_all, others))
-            return "another_way"
-        carried = row.content.get("carries", [])
-        said = told.sayings(session, row) if delivery.channel in TELLS else []
-        ledger.sent(session, self.now(), delivery_id, self.worker, said, carried)
-        return "sent"
-
-    def _hand_over(
-        self, session: Session, delivery_id: int, delivery: Delivery, row: Advice, person: Runner
-    ) -> None:
-        platform = NOTES.get(delivery.channel)
-        if platform is not None:
-            ready: Any = posting.run_note(session, row, person, platform)
-            where = ready.runner_id, platform, ready.source_id, ready.place
-            # Known before it is written, so that it can be taken back whatever happens.
-            then: Callable[[], None] = partial(taking_back.posted, session, self.now(), *where)
-        else:
-            ready = posting.parcel(
-                session, self.settings, self.now(), delivery, row, person, self.draw
-            )
-            then = _nothing
-        # Ends the reading, so that the next write does not wait behind it.
-        session.commit()
-        at = self.now()
-        mark = partial(ledger.handing_over, session, at, delivery_id, self.worker, then)
-        self.channels[delivery.channel].hand_over(ready, mark)
-
-
-def _not_sent(finish: Callable[..., bool], delivery: Delivery, reason: str) -> str:
-    """What may not go any more waits for the digest, but for a line that only went beside."""
-    tells = delivery.channel in TELLS
-    finish(DeliveryState.CARRIED if tells else DeliveryState.FAILED, f"Not sent: {reason}.")
-    return "carried" if tells else "failed"
-
-
-def _nothing() -> None:
-    """A mail needs nothing beside its mark."""
-
-
-def _may_have_arrived(
-    session: Session, worker: str, delivery: Delivery, row: Advice, error: MayHaveArrived
-) -> str:
-    assert delivery.id is not None
-    if told.is_urgent(row) and delivery.attempts < MOST_ATTEMPTS:
-        ledger.finish(session, delivery.id, worker, DeliveryState.PENDING, error.reason)
-        return "later"
-    ledger.finish(session, delivery.id, worker, DeliveryState.UNKNOWN, error.reason)
-    return "unknown"

@@ -16,12 +16,12 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from syncer import event_rows, parting
+from syncer.database import SessionFactory
 from syncer.event_rows import Waiting
 from syncer.models import Connection
 from syncer.settings import Settings
 from syncer.sources import AppBlocked, NeedsReconnect, TryLater
 from syncer.sources.strava import NAME
-from syncer.tokens import SessionFactory
 
 log = logging.getLogger(__name__)
 

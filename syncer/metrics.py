@@ -16,14 +16,14 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from sqlmodel import Session
 
 from syncer import figures, ticking, troubles, version
-from syncer.tally import Sessions
+from syncer.database import SessionFactory
 
 Family = CounterMetricFamily | GaugeMetricFamily
 Values = Mapping[Any, float]
 """Numbers by the values of their labels, a tuple of strings each."""
 
 
-def registry(sessions: Sessions, now: Callable[[], datetime]) -> CollectorRegistry:
+def registry(sessions: SessionFactory, now: Callable[[], datetime]) -> CollectorRegistry:
     """All metrics of one database; collecting from it asks the database anew."""
     found = CollectorRegistry(auto_describe=False)
     found.register(_FromDatabase(sessions, now))
@@ -31,7 +31,7 @@ def registry(sessions: Sessions, now: Callable[[], datetime]) -> CollectorRegist
 
 
 class _FromDatabase(Collector):
-    def __init__(self, sessions: Sessions, now: Callable[[], datetime]) -> None:
+    def __init__(self, sessions: SessionFactory, now: Callable[[], datetime]) -> None:
         self._sessions, self._now = sessions, now
 
     def collect(self) -> Iterator[Family]:

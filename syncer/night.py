@@ -19,12 +19,12 @@ from sqlmodel import Session, col, select
 from syncer import body_facts, closer_look, pull, tokens
 from syncer.budget import Purpose
 from syncer.closer_look import Listen, Night, Whose
+from syncer.database import SessionFactory
 from syncer.models import Activity, Connection, MeasuredRun, SkippedRecord
 from syncer.settings import Settings
 from syncer.sources import Account, Gone, NotAllowed, Objected, Recording, TryLater
 from syncer.sources.platforms import platform
 from syncer.terms import terms_of
-from syncer.tokens import SessionFactory
 
 __all__ = ["Listen", "Night", "pull_one"]
 

@@ -19,6 +19,7 @@ from coaching.advice import Light
 from syncer import login_steps, siblings, tokens
 from syncer.advice_json import only_plan
 from syncer.budget import Purpose
+from syncer.database import SessionFactory
 from syncer.models import (
     Activity,
     Advice,
@@ -39,7 +40,7 @@ from syncer.settings import Settings
 from syncer.sources import NeedsReconnect, Revoked, TryLater
 from syncer.sources.garmin import NAME as GARMIN
 from syncer.sources.strava import NAME
-from syncer.tokens import CONNECTED, NEEDS_RECONNECT, SessionFactory, connection_of
+from syncer.tokens import CONNECTED, NEEDS_RECONNECT, connection_of
 from syncer.words_kept import BY_WORDS
 
 log = logging.getLogger(__name__)

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from syncer.channels.garmin_workout import is_marked, is_named_by_us, mark_in, marked, whose
+from syncer.database import SessionFactory
 from syncer.models import Runner, ScheduledWorkout
 from syncer.planned_strength import Wanted
 from syncer.posting import reader_of
 from syncer.settings import Settings
 from syncer.sources import Gone, NotAllowed, Objected
-from syncer.tokens import SessionFactory
 
 if TYPE_CHECKING:
     from syncer.sources.garmin.account import GarminAccount

@@ -14,20 +14,20 @@ from sqlmodel import Session
 
 from syncer import planned_strength, strength_rows
 from syncer.budget import Purpose
+from syncer.clock import Clock
+from syncer.database import SessionFactory
 from syncer.models import Runner
 from syncer.planned_strength import Wanted
 from syncer.settings import Settings
 from syncer.sources import Gone, NeedsReconnect, NotAllowed, Objected, TryLater
 from syncer.sources.garmin import NAME
 from syncer.strength_calendar import AGAIN, Calendar, Kept
-from syncer.tokens import CONNECTED, NoTokenKey, SessionFactory, connection_of
+from syncer.tokens import CONNECTED, NoTokenKey, connection_of
 
 log = logging.getLogger(__name__)
 
 LEAVES_WITHIN_S = 10.0
 """A page waits for it."""
-
-Clock = Callable[[], datetime]
 
 
 def keep(sessions: SessionFactory, settings: Settings, now: Clock, runner_id: int) -> Kept:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, SQLModel
+from sqlmodel import SQLModel
 
 from syncer.budget import Purpose
+from syncer.database import SessionFactory
 from syncer.models import PullTally, Runner
 from syncer.sources import AppBlocked, NeedsReconnect, TryLater
 from syncer.tokens import NoTokenKey
@@ -29,12 +30,10 @@ PULLED, LATER, RECONNECT = "pulled", "later", "reconnect"
 BLOCKED, FAILED = "blocked", "failed"
 OUTCOMES = (PULLED, LATER, RECONNECT, BLOCKED, FAILED)
 
-Sessions = Callable[[], AbstractContextManager[Session]]
-
 
 @contextmanager
 def counted(
-    sessions: Sessions,
+    sessions: SessionFactory,
     now: Callable[[], datetime],
     runner_id: int,
     platform: str,
@@ -63,7 +62,7 @@ def counted(
 
 
 def _add(
-    sessions: Sessions,
+    sessions: SessionFactory,
     now: datetime,
     runner_id: int,
     platform: str,

@@ -17,8 +17,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from syncer.database import SessionFactory
 from syncer.models import LastTick
-from syncer.units import Sessions
 
 LOCK = "tick.lock"
 
@@ -42,7 +42,7 @@ def turn(data_dir: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def awake(sessions: Sessions, now: datetime) -> None:
+def awake(sessions: SessionFactory, now: datetime) -> None:
     """Write down that the nightly work is awake."""
     with sessions() as session:
         seen = session.connection().execute(update(LastTick).values(at=now))
@@ -55,7 +55,7 @@ def awake(sessions: Sessions, now: datetime) -> None:
             session.rollback()
 
 
-def asleep(sessions: Sessions) -> None:
+def asleep(sessions: SessionFactory) -> None:
     """Write down that it was stopped, so that nobody waits for it."""
     with sessions() as session:
         session.connection().execute(delete(LastTick))

@@ -13,7 +13,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -22,13 +22,13 @@ from sqlalchemy import CursorResult, Update, case, or_, true, update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
+from syncer.database import SessionFactory
 from syncer.models import Connection
 from syncer.settings import Settings
 from syncer.sources import NeedsReconnect, TryLater
 
 log = logging.getLogger(__name__)
 
-SessionFactory = Callable[[], AbstractContextManager[Session]]
 
 AHEAD = timedelta(minutes=10)
 """Tokens are refreshed so long before they end: longer than any unit of work lasts."""

@@ -15,9 +15,10 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
+from syncer.clock import Clock
+from syncer.database import SessionFactory
 from syncer.keeping import marks
 from syncer.models import HouseMark
-from syncer.units import Clock, Sessions
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class Trouble:
     kind: str
 
 
-def apart[T](sessions: Sessions, now: Clock, part: str, do: Callable[[], T]) -> T | None:
+def apart[T](sessions: SessionFactory, now: Clock, part: str, do: Callable[[], T]) -> T | None:
     """Do one part so that its failure stops nothing else; None where it failed."""
     try:
         came_of_it = do()
@@ -54,7 +55,7 @@ def standing(session: Session) -> list[Trouble]:
     return [Trouble(row.name.removeprefix(PREFIX), row.at, row.detail) for row in rows]
 
 
-def _remember(sessions: Sessions, now: Clock, part: str, kind: str | None) -> None:
+def _remember(sessions: SessionFactory, now: Clock, part: str, kind: str | None) -> None:
     try:
         with sessions() as session:
             known = marks.last(session, PREFIX + part)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +19,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from syncer.channels import TryLater
+from syncer.clock import Clock
+from syncer.database import SessionFactory
 from syncer.models import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -48,9 +49,6 @@ KEPT = timedelta(days=60)
 """How long it is remembered that a unit ended; none is about a day that lies further back."""
 REASON_MAX = 500
 
-Sessions = Callable[[], AbstractContextManager[Session]]
-Clock = Callable[[], datetime]
-
 
 @dataclass(frozen=True, slots=True)
 class InHand:
@@ -61,7 +59,7 @@ class InHand:
 
 
 def work_off(
-    sessions: Sessions,
+    sessions: SessionFactory,
     now: Clock,
     kind: str,
     runner_id: int,
@@ -178,7 +176,7 @@ def ended(session: Session, kind: str, abouts: Collection[str]) -> set[tuple[int
     return set(session.exec(found))
 
 
-def tidy(sessions: Sessions, now: datetime) -> None:
+def tidy(sessions: SessionFactory, now: datetime) -> None:
     """Forget units that ended long ago."""
     with sessions() as session:
         old = select(UnitOfWork.id).where(col(UnitOfWork.ended_at) < now - KEPT)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
 from starlette.responses import HTMLResponse
 
 import templates
+from syncer.database import SessionFactory
 from syncer.settings import Settings
 from templates import Reader
-
-Sessions = Callable[[], AbstractContextManager[Session]]
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
@@ -34,7 +31,7 @@ def _nothing() -> None:
 class Parts:
     """What every page works with: made once, in the command that serves."""
 
-    sessions: Sessions
+    sessions: SessionFactory
     settings: Settings
     now: Callable[[], datetime]
     heard: Callable[[], None] = _nothing

@@ -15,6 +15,7 @@ import pytest
 
 from syncer import models
 from syncer.budget import Purpose
+from syncer.database import SessionFactory
 from syncer.measure import Series
 from syncer.sandbox.garmin import Fault as GarminFault
 from syncer.sandbox.strava import Fault as StravaFault
@@ -22,7 +23,7 @@ from syncer.settings import Settings
 from syncer.sources import Account, Gone, Kind, NeedsReconnect, Recording, Refused, TryLater
 from syncer.sources.files import pieces, read
 from syncer.sources.platforms import LABELS, platform
-from syncer.tokens import NEEDS_RECONNECT, SessionFactory
+from syncer.tokens import NEEDS_RECONNECT
 from tests.garmin.conftest import Road as GarminRoad
 from tests.sources import fit_bytes as fb
 from tests.sources import xml_text as xt

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from coaching.log import PainReport, Region, Side, Timing
 from syncer import consents, database, history, models
 from syncer.channels import Parcel
-from syncer.deliver import SessionFactory
+from syncer.database import SessionFactory
 from syncer.settings import Settings
 from templates import Letter
 from tests import empty

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 from sqlmodel import Session
 
-from syncer import deliver, ledger, lifesign, models, recommend
+from syncer import deliver, ledger, lifesign, models, one_delivery, recommend
 from syncer.deliver import DeliveryCounts
 from syncer.models import DeliveryState
 from syncer.settings import Settings
@@ -134,9 +134,9 @@ def test_a_red_mail_goes_again_with_the_same_message_id(tmp_path: Path) -> None:
 def test_a_red_mail_is_not_tried_for_ever(tmp_path: Path) -> None:
     with waiting(tmp_path, red=True) as (session, config, office):
         office.hang_up = True
-        for minute in range(deliver.MOST_ATTEMPTS + 2):
+        for minute in range(one_delivery.MOST_ATTEMPTS + 2):
             send(session, config, minute)
-        assert len(office.mails) == deliver.MOST_ATTEMPTS
+        assert len(office.mails) == one_delivery.MOST_ATTEMPTS
         assert states(session) == ["unknown"]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from syncer import tokens
 from syncer.budget import Purpose
+from syncer.database import SessionFactory
 from syncer.measure import Series
 from syncer.settings import Settings
 from syncer.sources import Detail, Gone, Kind, Listed, NeedsReconnect, NotAllowed
@@ -19,7 +20,6 @@ from syncer.sources.garmin.listing import listed
 from syncer.sources.garmin.planner import Planned, Workout
 from syncer.sources.garmin.records import exercises_of_sets, record
 from syncer.sources.garmin.web import Web
-from syncer.tokens import SessionFactory
 
 ONE = "/activity-service/activity"
 FILE = "/download-service/files/activity"

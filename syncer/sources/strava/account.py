@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from syncer.budget import Purpose
+from syncer.database import SessionFactory
 from syncer.measure import Series
 from syncer.settings import Settings
 from syncer.sources import Account, Detail, Gone, Kind, Listed
@@ -16,7 +17,6 @@ from syncer.sources.strava.oauth import let_in
 from syncer.sources.strava.records import record
 from syncer.sources.strava.series import KEYS, series
 from syncer.sources.strava.web import Web
-from syncer.tokens import SessionFactory
 
 
 class StravaAccount:

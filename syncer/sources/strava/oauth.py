@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +12,7 @@ from urllib.parse import urlencode
 from sqlmodel import Session
 
 from syncer.budget import Purpose
+from syncer.clock import Clock
 from syncer.settings import Settings
 from syncer.sources import AppBlocked, Gone, NeedsReconnect, Objected
 from syncer.sources.strava.web import Web
@@ -24,7 +24,6 @@ READS = frozenset({"activity:read", "activity:read_all"})
 WRITES = "activity:write"
 
 Sessions = Callable[[], AbstractContextManager[Session]]
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import Session
 
 from syncer.budget import Purpose
+from syncer.clock import Clock
 from syncer.settings import Settings
 from syncer.sources import AppBlocked, Gone, Objected, TryLater
 from syncer.sources.strava import callback
@@ -23,7 +23,6 @@ from syncer.sources.strava.web import OUTAGE, Web
 PATH = "/push_subscriptions"
 
 Sessions = Callable[[], AbstractContextManager[Session]]
-Clock = Callable[[], datetime]
 
 
 class NotSubscribed(Exception):
