@@ -19,7 +19,7 @@ demo: .venv/runtime
 	$(BIN)/evenstride demo --out "$(OUT)" $(if $(DATA),--data "$(DATA)")
 
 test: .venv/dev
-	$(BIN)/pytest -n auto --dist loadfile $(ONLY)
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ONLY)
 
 check: .venv/dev
 	$(BIN)/ruff check .

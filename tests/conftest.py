@@ -13,6 +13,16 @@ settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
+LONGEST = (
+    "tests/strava/test_thousand.py",
+    "tests/crash/",
+    "tests/real/",
+    "tests/schedule/",
+    "tests/keeping/",
+    "tests/garmin/",
+)
+"""Begun first, so that no worker is left alone with one of them at the end."""
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -25,3 +35,13 @@ def shared() -> Path:
             pytest.fail(f"the recorded runs are missing: {folder}")
         pytest.skip("the recorded runs are not here")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda one: not one.nodeid.startswith(LONGEST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each core: half of the time is waiting, for disks, clocks and other processes."""
+    return 2 * (os.cpu_count() or 1)

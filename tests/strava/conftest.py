@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from syncer import models, night, tokens
 from syncer.night import Night
-from syncer.sandbox.strava import StravaStandIn
+from syncer.sandbox.strava import StravaStandIn, Ways
 from syncer.tokens import Tokens
 from tests import roads
 from tests.roads import NOON, Clock, HerRoad, empty_club
@@ -45,7 +45,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 def strava(clock: Clock) -> Iterator[StravaStandIn]:
-    with StravaStandIn(clock=clock) as standing:
+    # Strava gives up after two seconds; a busy machine may need more to answer.
+    with StravaStandIn(clock=clock, ways=Ways(webhook_patience_s=20.0)) as standing:
         yield standing
 
 
