@@ -3,11 +3,6 @@
 A step is what others can see: a write is committed, a request or an SMTP command leaves, its
 answer is here, a file goes. A boundary is the moment just before or just after one; it is named
 after what happens there and after the way through our code that led to it.
-
-What a killed process leaves behind only changes with its effects: a write that was committed, a
-request that may change something there, a mail's content given and taken, a file gone. Between
-one effect and the next all boundaries are the same to whoever comes after, so that a kill just
-after each effect stands for all of them.
 """
 
 from __future__ import annotations
@@ -77,12 +72,6 @@ class Passing:
         if what in FILES and (way := _way()):
             with self._lock:
                 self._at((what, *way))
-
-
-def is_effect(one: Boundary) -> bool:
-    """Whether it is just after something that outlives the process."""
-    lasting = ("after commit", "after POST", "after PUT", "after DELETE", "after mail")
-    return one[0].startswith(lasting) or one[0] in FILES
 
 
 def killed_at(which: Boundary, nth: int = 1) -> Callable[[Boundary], None]:

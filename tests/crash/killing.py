@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from math import ceil
 
-from tests.crash.boundaries import Boundary, is_effect, killed_at
+from tests.crash.boundaries import Boundary, killed_at
 from tests.crash.ending import differences
 from tests.crash.outside import World
 from tests.crash.stage import INSTANTS, LONGEST_S, Night, Stage
@@ -30,18 +30,18 @@ class Report:
 
 
 def kills(stage: Stage) -> list[Kill]:
-    """One kill after each effect, by the way that led to it; of mails each one, and not only the
+    """One kill at each boundary, by the way that led to it; of mails each one, and not only the
     first, for they do not all end alike."""
     passed: Counter[Boundary] = Counter()
     found: list[Kill] = []
-    for one in filter(is_effect, stage.boundaries()):
+    for one in stage.boundaries():
         passed[one] += 1
         if passed[one] == 1 or one[0].startswith("after mail"):
             found.append((one, passed[one]))
     return found
 
 
-def every_effect(stage: Stage) -> Report:
+def some_a_night(stage: Stage) -> Report:
     """All of these kills, some in the same night; what a night missed gets one of its own."""
     waiting = kills(stage)
     step = ceil(len(waiting) / AT_ONCE)
@@ -61,7 +61,7 @@ def by_chance(stage: Stage, *seeds: int) -> Report:
 
 
 def every_boundary(stage: Stage, first: int, step: int) -> Report:
-    """A night for every boundary of all, effect or not: those from `first` on, each `step`th."""
+    """A night of its own for every boundary: those from `first` on, each `step`th."""
     passed = list(dict.fromkeys(stage.boundaries()))[first::step]
     done = [(_named([(one, 1)]), stage.night(killed_at(one))) for one in passed]
     return _report(stage, done)
